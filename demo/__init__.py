@@ -1,0 +1,1 @@
+"""A newsroom of our own writing on loopback, and the demonstration that crawls it (`make demo`)."""

@@ -1,0 +1,1 @@
+"""Web archives: reading them back, writing evidence (shell)."""

@@ -1,0 +1,1 @@
+"""A page to an article: address, encoding, text, title, date, language (pure)."""

@@ -1,0 +1,1 @@
+"""The deployment's files to values; errors name file, line, key and remedy (shell)."""

@@ -1,0 +1,1 @@
+"""Hits to a digest, a digest to messages (pure)."""

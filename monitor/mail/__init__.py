@@ -1,0 +1,1 @@
+"""Where messages go: SMTP, or a folder of .eml files (shell)."""

@@ -1,0 +1,1 @@
+"""An article to a judgement: folding, terms, rules, context, verdict, tags (pure)."""

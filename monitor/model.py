@@ -1,0 +1,391 @@
+"""The values that travel through TIP Monitor, one frozen dataclass per stage.
+
+A watch list of `Source`s yields `Entry`s; an entry's address yields a `Page`; the pure core turns a
+page into an `Analysis` (an `Article`, a `Judgement`, the `Hit`s of each alert, a `Signature` by which
+copies find one another); hits become a `Digest`, a digest becomes `Message`s. What went wrong on the
+way is a `Failure`: a value, never a missing one.
+
+Every datetime is aware and in UTC. Offsets count code points of the stored string, end exclusive.
+Languages are BCP 47 primary subtags in lower case ("ur"), countries ISO 3166-1 alpha-2 ("PK").
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from typing import Literal
+
+SourceKind = Literal["feed", "sitemap", "listing", "numbered", "api"]
+DateOrder = Literal["ymd", "dmy", "mdy"]
+Via = Literal["web", "archive", "file", "feed"]
+Purpose = Literal["feed", "page", "robots", "discovery"]
+Verdict = Literal["relevant", "passing", "not_relevant"]
+Strength = Literal["sufficient", "context"]
+Position = Literal["title", "lead", "body", "boilerplate"]
+
+# --- where to look -----------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """One place to watch, as an analyst wrote it in `sources.toml`.
+
+    `kind` "feed" covers RSS, Atom, RDF and JSON Feed, told apart by their bytes. `interval` fixes the
+    time between polls; without it the pace is learned. `weekly` is the number of items that a healthy
+    week yields. `link_pattern`, `date_order`, `selectors` and `fields` say how a listing page, a run
+    of numbered pages or a JSON API is read; `article` holds CSS selectors for the source's own pages.
+    """
+
+    name: str
+    title: str
+    url: str
+    kind: SourceKind = "feed"
+    country: str | None = None
+    language: str | None = None
+    tags: tuple[str, ...] = ()
+    pack: str = "default"
+    enabled: bool = True
+    interval: timedelta | None = None
+    weekly: float | None = None
+    last_seen_working: date | None = None
+    note: str = ""
+    sitemap: str | None = None
+    link_pattern: str | None = None
+    date_order: DateOrder | None = None
+    selectors: Mapping[str, str] = field(default_factory=dict)
+    fields: Mapping[str, str] = field(default_factory=dict)
+    article: Mapping[str, str] = field(default_factory=dict)
+    headers: Mapping[str, str] = field(default_factory=dict)
+    allow_hosts: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """What the shell is asked to fetch, and under which bounds.
+
+    `etag` and `last_modified` make it conditional. `allow_hosts` are the "host" or "host:port" that
+    the operator exempts from the ban on private addresses and uncommon ports for this one source.
+    """
+
+    url: str
+    purpose: Purpose = "page"
+    etag: str | None = None
+    last_modified: str | None = None
+    headers: Mapping[str, str] = field(default_factory=dict)
+    allow_hosts: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """Bytes as they came, from the web, an archive, a file or a feed's own content.
+
+    `headers` have lower-case names. `status` 304 goes with an empty body. `moved_to` is the address
+    at the end of an unbroken chain of permanent redirects (301, 308), if there was one.
+    """
+
+    url: str
+    body: bytes
+    final_url: str
+    fetched_at: datetime
+    status: int = 200
+    headers: Mapping[str, str] = field(default_factory=dict)
+    via: Via = "web"
+    moved_to: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One item that a source lists.
+
+    `key` is its identity within the source, stable across polls. `url` is a safe http(s) address or
+    "". `title` and `summary` are plain text; `content` is the HTML that the feed itself carries.
+    """
+
+    source: str
+    key: str
+    url: str
+    title: str = ""
+    summary: str = ""
+    content: str = ""
+    authors: tuple[str, ...] = ()
+    published: datetime | None = None
+    updated: datetime | None = None
+    language: str | None = None
+    guid: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Feed:
+    """A source's document, read: its entries in the document's order and what it says of itself.
+
+    `partial` is set where the document is damaged and only whole entries before the damage are kept;
+    `more` names further documents to read (the children of a sitemap index, the next page).
+    """
+
+    format: str
+    entries: tuple[Entry, ...]
+    title: str = ""
+    language: str | None = None
+    ttl: timedelta | None = None
+    partial: bool = False
+    notes: tuple[str, ...] = ()
+    more: tuple[str, ...] = ()
+
+
+# --- what was read ------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hint:
+    """What is known of an article before its page is read: the feed's word and the source's rules."""
+
+    title: str = ""
+    summary: str = ""
+    content: str = ""
+    authors: tuple[str, ...] = ()
+    published: datetime | None = None
+    language: str | None = None
+    country: str | None = None
+    outlet: str = ""
+    source: str = ""
+    date_order: DateOrder | None = None
+    selectors: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Article:
+    """A page, read.
+
+    `text` holds paragraphs divided by a blank line; list items are lines that begin with "- ". The
+    date-line's place is in `place` and not in the text. `method` names the extractor that won,
+    `text_from` says whose text it is. `evidence` keeps where title, dates and place were found;
+    `warnings` says what a reader must know ("degraded extraction", "feed text only").
+    """
+
+    url: str
+    title: str
+    text: str
+    language: str | None = None
+    canonical_url: str | None = None
+    published_on: date | None = None
+    published_at: datetime | None = None
+    modified_at: datetime | None = None
+    place: str | None = None
+    authors: tuple[str, ...] = ()
+    outlet: str = ""
+    method: str = ""
+    text_from: Literal["page", "structured", "feed", "pdf"] = "page"
+    evidence: Mapping[str, str] = field(default_factory=dict)
+    warnings: tuple[str, ...] = ()
+
+
+# --- what to look for -----------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Schedule:
+    """When an alert's digest is due: on `weekdays` (Monday 0) at each of `hours`, local to `zone`."""
+
+    zone: str = "UTC"
+    hours: tuple[time, ...] = (time(7, 0),)
+    weekdays: tuple[int, ...] = (0, 1, 2, 3, 4, 5, 6)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Urgent:
+    """The part of an alert that does not wait for the morning.
+
+    Hits that meet `rule` are sent at once, at most `cap` mails a day, outside the quiet hours
+    `quiet_from` to `quiet_until`, local to the alert's zone.
+    """
+
+    rule: str
+    cap: int = 3
+    quiet_from: time | None = None
+    quiet_until: time | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Alert:
+    """One desk: what it wants to hear of, when, in which language, and who is told."""
+
+    name: str
+    title: str
+    rule: str = ""
+    topics: tuple[str, ...] = ()
+    countries: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()
+    minimum: Verdict = "relevant"
+    include: Literal["excerpt", "full"] = "excerpt"
+    group_by: Literal["none", "topic", "country", "stage"] = "none"
+    schedule: Schedule = field(default_factory=Schedule)
+    urgent: Urgent | None = None
+    recipients: tuple[str, ...] = ()
+    language: str = "en"
+    send_empty: bool = True
+    attach: tuple[Literal["csv", "text"], ...] = ()
+    enabled: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Term:
+    """One wording of a concept in one language, as the lexicon file states it (`line` is its line)."""
+
+    text: str
+    concept: str
+    language: str
+    strength: Strength = "sufficient"
+    inflects: bool = True
+    case_sensitive: bool = False
+    not_in: tuple[str, ...] = ()
+    weight: float | None = None
+    line: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lexicon:
+    """The terms of one language: what is looked for, what gives it context, what excludes it."""
+
+    language: str
+    terms: tuple[Term, ...] = ()
+    context: Mapping[str, tuple[Term, ...]] = field(default_factory=dict)
+    exclusions: tuple[Term, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Watch:
+    """Everything that decides what is a hit. `version` is a digest of it, stored with each verdict."""
+
+    alerts: tuple[Alert, ...]
+    lexicons: tuple[Lexicon, ...]
+    weights: Mapping[str, float] = field(default_factory=dict)
+    version: str = ""
+
+
+# --- what was found -----------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mention:
+    """A term found in a field of an article, with the sentence around it (offsets into that field)."""
+
+    concept: str
+    term: str
+    language: str
+    field: Literal["title", "text"]
+    start: int
+    end: int
+    sentence_start: int
+    sentence_end: int
+    strength: Strength
+    position: Position
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reason:
+    """One step towards a verdict, in words a person reads; `weight` is what it added to the score."""
+
+    kind: Literal["term", "context", "exclusion", "position", "rule", "missing"]
+    text: str
+    weight: float = 0.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Figure:
+    """A number of people that the article states, and where: offsets of the sentence in its text."""
+
+    kind: Literal["rescued", "arrested", "convicted", "dead", "victims"]
+    count: int
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tags:
+    """What the article is about, in the terms of the Protocols and of `DOMAIN`'s forms and stages."""
+
+    topics: tuple[str, ...] = ()
+    forms: tuple[str, ...] = ()
+    acts: tuple[str, ...] = ()
+    means: tuple[str, ...] = ()
+    purposes: tuple[str, ...] = ()
+    stages: tuple[str, ...] = ()
+    countries: tuple[str, ...] = ()
+    figures: tuple[Figure, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judgement:
+    """The verdict on an article, its score between 0 and 1, and everything that led to it."""
+
+    verdict: Verdict
+    score: float
+    mentions: tuple[Mention, ...] = ()
+    reasons: tuple[Reason, ...] = ()
+    tags: Tags = field(default_factory=Tags)
+    version: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hit:
+    """An article that an alert wants to tell of, and why."""
+
+    alert: str
+    verdict: Verdict
+    score: float
+    reasons: tuple[str, ...] = ()
+    urgent: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Signature:
+    """What near-identical copies share: a MinHash, made under the rules named by `scheme`."""
+
+    scheme: str
+    digest: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Analysis:
+    """All that the pure core makes of one page.
+
+    `looked` is "full", or "first look" where a cheap look was enough to say that nothing is there
+    (then `article` holds the title and no text).
+    """
+
+    article: Article
+    judgement: Judgement
+    hits: tuple[Hit, ...]
+    signature: Signature | None
+    looked: Literal["full", "first look"] = "full"
+
+
+# --- what is told -------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Message:
+    """One mail to one recipient, ready to send; `message_id` never changes between attempts."""
+
+    message_id: str
+    recipient: str
+    subject: str
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Failure:
+    """A contained error: at which stage, where, of what kind, what happened, and when it is tried again.
+
+    `kind` is the error class's name, or "bug" for an exception that nobody expected. `detail` is one
+    line without secrets and without the article's text.
+    """
+
+    stage: Literal["poll", "read", "judge", "store", "compose", "send", "config"]
+    where: str
+    kind: str
+    detail: str
+    at: datetime
+    retry_at: datetime | None = None

@@ -1,0 +1,1 @@
+"""SQLite: one file per noun, one writer, every write idempotent (shell)."""

@@ -1,0 +1,1 @@
+"""Articles to stories: signatures of copies, and grouping by them (pure)."""
