@@ -2,6 +2,7 @@
 
 MonitorError
 ├─ ConfigError(path, line, key)    exit 2, before anything runs; an invalid rule is never ignored
+├─ RuleError(rule, position)       a rule that cannot be read; a file's rule becomes a ConfigError
 ├─ SourceError(url)                contained at the source; never stops another
 │  ├─ FetchError
 │  │  ├─ Unreachable               no name, no route, no connection, a broken answer
@@ -77,6 +78,33 @@ class ConfigErrors(ConfigError):
         first = errors[0]
         super().__init__(first.message, path=first.path, line=first.line, key=first.key, remedy=first.remedy)
         self.errors = tuple(errors)
+
+
+class RuleError(MonitorError):
+    """A rule cannot be read; says at which character, and what to write instead.
+
+    Args:
+        message: what is wrong.
+        rule: the rule as it was written.
+        position: the character in question, counted from 0.
+        remedy: what to write instead.
+    """
+
+    def __init__(self, message: str, *, rule: str, position: int, remedy: str = "") -> None:
+        self.message, self.rule, self.position, self.remedy = message, rule, position, remedy
+        start = max(0, position - 20)
+        end = position + 20
+        near = ("…" if start else "") + rule[start:end] + ("…" if len(rule) > end else "")
+        where = f"at character {position + 1} of the rule"
+        super().__init__(
+            f"{where}: {message}" + (f" in `{near}`" if near else "") + (f" — {remedy}" if remedy else "")
+        )
+
+    def pointed(self) -> str:
+        """The part of the rule around the error, and below it a caret at the character."""
+        start = max(0, self.position - 60)
+        line = self.rule[start : self.position + 20].replace("\n", " ").replace("\t", " ")
+        return f"{line}\n{' ' * (self.position - start)}^"
 
 
 class SourceError(MonitorError):
