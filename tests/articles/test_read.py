@@ -1,0 +1,46 @@
+"""A plain page is read whole."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+
+from monitor.articles import read_article, read_feed_text
+from monitor.errors import NoText
+from monitor.model import Hint, Page
+
+NOW = datetime(2026, 3, 1, tzinfo=UTC)
+SENTENCE = "The agency said on Tuesday that officers had freed workers held at a brick kiln near the town. "
+
+
+def page(html: str, url: str = "https://example.org/news/1") -> Page:
+    return Page(url=url, final_url=url, body=html.encode(), fetched_at=NOW)
+
+
+def test_a_plain_page() -> None:
+    article = read_article(
+        page(
+            "<html><head><title>Workers freed</title>"
+            '<meta property="article:published_time" content="2026-02-27T10:00:00Z"></head>'
+            f"<body><article><h1>Workers freed</h1><p>{SENTENCE}</p><p>{SENTENCE * 2}</p></article>"
+        ),
+        Hint(outlet="The Example"),
+    )
+    assert article.title == "Workers freed"
+    assert article.language == "en"
+    assert article.text.count("officers had freed workers") == 3
+    assert str(article.published_on) == "2026-02-27"
+
+
+def test_the_feed_speaks_for_a_closed_page() -> None:
+    article = read_feed_text(
+        Hint(title="Freed", summary="<p>Workers were freed.</p>"), "https://example.org/2"
+    )
+    assert (article.text, article.text_from, article.warnings) == (
+        "Workers were freed.",
+        "feed",
+        ("feed text only",),
+    )
+    with pytest.raises(NoText):
+        read_feed_text(Hint(title="Freed"), "https://example.org/2")
