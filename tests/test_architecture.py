@@ -23,6 +23,9 @@ MAY_IMPORT = {
     **{room: {"errors", "model"} for room in PURE - {"analyse"}},
     "analyse": (PURE - {"analyse"}) | {"errors", "model"},
     **{room: set(VALUES) for room in SHELL},
+    # Which story an article joins is decided inside the writer's transaction, by the pure rules, and what
+    # is indexed is cut into words by them.
+    "store": VALUES | {"stories"},
     # A lexicon file is checked by the same folding and grammar that will use it.
     "config": VALUES | {"matching", "feeds", "articles", "digests"},
     "runs": PURE | SHELL | VALUES,

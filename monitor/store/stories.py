@@ -1,0 +1,161 @@
+"""Stories: place an article among its copies, follow redirects.
+
+Everything runs inside the caller's transaction. The rule that decides is pure (`monitor.stories.group`);
+here candidates are looked up, components joined, and addresses kept alive.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from datetime import date, datetime
+
+from sqlite_utils import Database
+
+from monitor.model import Article, Judgement, Signature
+from monitor.store.database import stamp
+from monitor.stories.group import EPOCH_DAYS, Copy, article_name, copies
+from monitor.stories.signature import bands, trace
+
+
+def place_article(
+    db: Database,
+    article_id: int,
+    signature: Signature | None,
+    article: Article,
+    judgement: Judgement,  # noqa: ARG001
+    now: datetime,
+) -> str:
+    """Give an article its story, joining the stories that it connects; returns the story's id.
+
+    The stories are the connected components of the rule in `monitor.stories.group`, whatever the order
+    of arrival. A story's id is the least name of its articles as long as nobody was told of it, and
+    never changes afterwards; an id that is given up leads on by a redirect.
+    """
+    day = article.published_on or now.date()
+    known = _story_of(db, article_id)
+    joined = {known} if known else set()
+    if signature is not None:
+        joined |= _stories_of(db, _copies(db, article_id, signature, day))
+        _file(db, article_id, signature, day)
+    name = article_name(article.url)
+    story = _surviving(db, joined, name)
+    _insert_story(db, story, article, day, now)
+    for old in sorted(joined - {story}):
+        _redirect(db, old, story)
+    db.execute("UPDATE articles SET story_id = ? WHERE id = ?", [story, article_id])
+    _refresh(db, story, now)
+    return story
+
+
+def find_story(db: Database, name: str) -> str | None:
+    """The id under which a story stands today, its own or where its old one leads."""
+    for sql in ("SELECT id FROM stories WHERE id = ?", "SELECT new FROM story_redirects WHERE old = ?"):
+        if row := db.execute(sql, [name]).fetchone():
+            return str(row[0])
+    return None
+
+
+def _story_of(db: Database, article_id: int) -> str | None:
+    row = db.execute("SELECT story_id FROM articles WHERE id = ?", [article_id]).fetchone()
+    return row[0] if row else None
+
+
+def _stories_of(db: Database, articles: Iterable[int]) -> set[str]:
+    stories = set()
+    for article_id in articles:
+        if story := _story_of(db, article_id):
+            stories.add(story)
+    return stories
+
+
+def _copies(db: Database, article_id: int, signature: Signature, day: date) -> list[int]:
+    """The articles already filed that are copies of this one."""
+    epoch = day.toordinal() // EPOCH_DAYS
+    found = db.execute(
+        "SELECT DISTINCT article_id FROM signature_bands WHERE epoch BETWEEN ? AND ?"
+        " AND band IN (SELECT value FROM json_each(?)) AND article_id != ?",
+        [epoch - 1, epoch + 1, json.dumps(bands(signature.digest)), article_id],
+    ).fetchall()
+    if not found:
+        return []
+    rows = db.execute(
+        "SELECT article_id, day, digest FROM signatures"
+        " WHERE scheme = ? AND article_id IN (SELECT value FROM json_each(?))",
+        [signature.scheme, json.dumps([row[0] for row in found])],
+    ).fetchall()
+    others = [Copy(trace=trace(digest), day=date.fromordinal(ordinal)) for _, ordinal, digest in rows]
+    same = copies(Copy(trace=trace(signature.digest), day=day), others)
+    return [row[0] for row, yes in zip(rows, same, strict=True) if yes]
+
+
+def _file(db: Database, article_id: int, signature: Signature, day: date) -> None:
+    """File an article's signature under its bands, in place of an earlier one."""
+    _unfile(db, article_id)
+    db.execute(
+        "INSERT INTO signatures (article_id, scheme, day, digest) VALUES (?, ?, ?, ?)",
+        [article_id, signature.scheme, day.toordinal(), signature.digest],
+    )
+    epoch = day.toordinal() // EPOCH_DAYS
+    db.conn.executemany(
+        "INSERT INTO signature_bands (epoch, band, article_id) VALUES (?, ?, ?)",
+        [(epoch, band, article_id) for band in bands(signature.digest)],
+    )
+
+
+def _unfile(db: Database, article_id: int) -> None:
+    row = db.execute("SELECT day, digest FROM signatures WHERE article_id = ?", [article_id]).fetchone()
+    if row is None:
+        return
+    db.conn.executemany(
+        "DELETE FROM signature_bands WHERE epoch = ? AND band = ? AND article_id = ?",
+        [(row[0] // EPOCH_DAYS, band, article_id) for band in bands(row[1])],
+    )
+    db.execute("DELETE FROM signatures WHERE article_id = ?", [article_id])
+
+
+def _surviving(db: Database, joined: set[str], name: str) -> str:
+    """The id that a joined story keeps: the one told first, else the least of all names."""
+    if joined:
+        told = db.execute(
+            "SELECT story_id FROM told WHERE story_id IN (SELECT value FROM json_each(?))"
+            " ORDER BY digest_id, story_id LIMIT 1",
+            [json.dumps(sorted(joined))],
+        ).fetchone()
+        if told:
+            return str(told[0])
+    return min({*joined, name})
+
+
+def _insert_story(db: Database, story: str, article: Article, day: date, now: datetime) -> None:
+    db.execute(
+        "INSERT INTO stories (id, title, first_seen_at, last_seen_at, day) VALUES (?, ?, ?, ?, ?)"
+        " ON CONFLICT (id) DO NOTHING",
+        [story, article.title, stamp(now), stamp(now), day.isoformat()],
+    )
+    db.execute("DELETE FROM story_redirects WHERE old = ?", [story])
+
+
+def _redirect(db: Database, old: str, new: str) -> None:
+    """Move everything of story `old` to `new` and let its address lead there."""
+    db.execute("UPDATE articles SET story_id = ? WHERE story_id = ?", [new, old])
+    db.execute("UPDATE told SET story_id = ? WHERE story_id = ?", [new, old])
+    db.execute("UPDATE story_redirects SET new = ? WHERE new = ?", [new, old])
+    db.execute("UPDATE OR IGNORE story_developments SET story_id = ? WHERE story_id = ?", [new, old])
+    db.execute("UPDATE OR IGNORE story_developments SET earlier_id = ? WHERE earlier_id = ?", [new, old])
+    db.execute("DELETE FROM story_developments WHERE story_id = earlier_id")
+    db.execute("DELETE FROM stories WHERE id = ?", [old])
+    db.execute("INSERT OR REPLACE INTO story_redirects (old, new) VALUES (?, ?)", [old, new])
+
+
+def _refresh(db: Database, story: str, now: datetime) -> None:
+    """Let the story's row say what its articles say: the title of the earliest, the days, the number."""
+    db.execute(
+        "UPDATE stories SET last_seen_at = max(last_seen_at, ?),"
+        " (articles, day, first_seen_at) = (SELECT count(*), max(day), min(first_seen_at)"
+        " FROM articles WHERE story_id = stories.id),"
+        " title = coalesce((SELECT title FROM articles WHERE story_id = stories.id AND title != ''"
+        " ORDER BY day, url LIMIT 1), title)"
+        " WHERE id = ?",
+        [stamp(now), story],
+    )
