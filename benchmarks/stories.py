@@ -1,7 +1,8 @@
 """Group articles into stories with the product's own code, and measure it.
 
-    python benchmarks/stories.py --articles FILE --groups OUT.jsonl
-        FILE: one article a line, {"id", "source", "outlet", "date", "title", "text"}; OUT: {"id", "story"} a line.
+python benchmarks/stories.py --articles FILE --groups OUT.jsonl
+        FILE: one article a line, {"id", "source", "outlet", "date", "title", "text"}
+        OUT: {"id", "story"} a line
 """
 
 from __future__ import annotations
@@ -47,7 +48,8 @@ def store_article(db: Database, number: int, article: Article) -> None:
     """Store as much of an article as grouping asks for."""
     day = (article.published_on or NOW.date()).isoformat()
     db.execute(
-        "INSERT INTO articles (id, url, title, first_seen_at, day, verdict) VALUES (?, ?, ?, ?, ?, 'passing')",
+        "INSERT INTO articles (id, url, title, first_seen_at, day, verdict)"
+        " VALUES (?, ?, ?, ?, ?, 'passing')",
         [number, article.url, article.title, NOW.isoformat(), day],
     )
 
