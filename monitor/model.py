@@ -246,12 +246,20 @@ class Term:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lexicon:
-    """The terms of one language: what is looked for, what gives it context, what excludes it."""
+    """The terms of one language: what is looked for, what gives it context, what excludes it.
+
+    `suffixes` may be added to a term's last word, any of `endings` may take the place of another on any
+    word, `prefixes` may be written before its first. `bounded` is False where words are not divided.
+    """
 
     language: str
     terms: tuple[Term, ...] = ()
     context: Mapping[str, tuple[Term, ...]] = field(default_factory=dict)
     exclusions: tuple[Term, ...] = ()
+    suffixes: tuple[str, ...] = ()
+    endings: tuple[str, ...] = ()
+    prefixes: tuple[str, ...] = ()
+    bounded: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
