@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from monitor.archive.forget import forget_evidence
 from monitor.archive.read import read_warc
 from monitor.archive.write import evidence_path, write_evidence
 from monitor.errors import StoreError
@@ -72,3 +73,14 @@ def test_a_folder_that_cannot_be_written_is_named(tmp_path: Path) -> None:
     blocked.write_text("a file where the folder should be")
     with pytest.raises(StoreError, match="could not be kept"):
         write_evidence(blocked, page())
+
+
+def test_evidence_can_be_forgotten(tmp_path: Path) -> None:
+    kept, gone = write_evidence(tmp_path, page()), write_evidence(tmp_path, page(b"other"))
+    digest = gone.name.removesuffix(".warc.gz")
+    assert forget_evidence(tmp_path, digest) == 1
+    assert forget_evidence(tmp_path, digest) == 0
+    assert kept.exists()
+    assert not gone.exists()
+    with pytest.raises(ValueError, match="SHA-256"):
+        forget_evidence(tmp_path, "*")
