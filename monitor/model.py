@@ -271,6 +271,9 @@ class Watch:
     weights: Mapping[str, float] = field(default_factory=dict)
     version: str = ""
 
+    def __hash__(self) -> int:
+        return hash(self.version)
+
 
 # --- what was found -----------------------------------------------------------------------------
 
