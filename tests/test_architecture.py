@@ -29,7 +29,9 @@ MAY_IMPORT = {
     # A lexicon file is checked by the same folding and grammar that will use it.
     "config": VALUES | {"matching", "feeds", "articles", "digests"},
     "runs": PURE | SHELL | VALUES,
-    "cli": PURE | SHELL | VALUES | {"runs", "__init__"},
+    # The archive's pages are a front like the command line: they read the store and fold what is searched.
+    "browse": VALUES | {"store", "stories", "matching"},
+    "cli": PURE | SHELL | VALUES | {"runs", "browse", "__init__"},
     "__main__": {"cli"},
     "__init__": set(),
 }
