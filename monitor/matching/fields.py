@@ -9,14 +9,15 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Final, NoReturn, cast, get_args
 
+from monitor.matching.concepts import CONCEPTS, SMUGGLING, STAGES, TRAFFICKING
 from monitor.matching.rule import Concept, Field, FieldName, Node, Or, Phrase, TextField, When, Within
-from monitor.matching.vocabulary import FORMS, STAGES, TOPICS, VERDICTS
+from monitor.model import Verdict
 
 _VALUES: Final[dict[str, tuple[str, ...]]] = {
     "stage": STAGES,
-    "topic": TOPICS,
-    "form": FORMS,
-    "verdict": VERDICTS,
+    "topic": (TRAFFICKING, SMUGGLING),
+    "form": tuple(dict.fromkeys(c.form for c in CONCEPTS.values())),
+    "verdict": get_args(Verdict),
 }
 FIELDS: Final = (*get_args(FieldName), *get_args(TextField), "concept", "date")
 

@@ -118,7 +118,7 @@ class Rule:
 
     def words(self) -> str:
         """What the rule asks for, as a sentence for a person."""
-        return f"An article matches if {_words(self.root)}."
+        return f"An article matches if {clause(self.root)}."
 
     def leaves(self) -> Iterator[Phrase | Concept | Field | When]:
         """Every leaf, in the order in which the rule names it."""
@@ -195,7 +195,7 @@ _FIELD_WORDS: dict[FieldName, str] = {
 }
 
 
-def _words(node: Node) -> str:  # noqa: PLR0911 - one line a node
+def clause(node: Node) -> str:  # noqa: PLR0911 - one line a node
     """The node as a clause that goes on from "An article matches if …"."""
     match node:
         case Field(name, values):
@@ -205,25 +205,23 @@ def _words(node: Node) -> str:  # noqa: PLR0911 - one line a node
             return _when_words(first, last)
         case Within(where, inner):
             return (
-                f"its {where} has {_noun(inner)}"
+                f"its {where} has {noun(inner)}"
                 if _is_noun(inner)
                 else f"in its {where} alone, {_group(inner)}"
             )
         case Not(inner):
             return (
-                f"it does not have {_noun(inner)}"
-                if _is_noun(inner)
-                else f"it is not so that {_group(inner)}"
+                f"it does not have {noun(inner)}" if _is_noun(inner) else f"it is not so that {_group(inner)}"
             )
         case And(parts):
             return ", and ".join(_group(p) for p in parts)
         case Or(parts) if not _is_noun(node):
             return ", or ".join(_group(p) for p in parts)
         case AtLeast(threshold, weighted):
-            items = "; ".join(f"{_words(p)} ({w:+g})" for p, w in weighted)
+            items = "; ".join(f"{clause(p)} ({w:+g})" for p, w in weighted)
             return f"what holds of this adds up to {threshold:g} or more: {items}"
         case _:
-            return f"it has {_noun(node)}"
+            return f"it has {noun(node)}"
 
 
 def _is_noun(node: Node) -> bool:
@@ -233,7 +231,8 @@ def _is_noun(node: Node) -> bool:
     )
 
 
-def _noun(node: Node) -> str:
+def noun(node: Node) -> str:
+    """The node as a thing that a text has: "the word “bride”"."""
     match node:
         case Phrase(text):
             return _phrase_words(text)
@@ -241,18 +240,18 @@ def _noun(node: Node) -> str:
             return f"a term for {_named(name)}"
         case Near(parts, distance):
             words = "word" if distance == 1 else "words"
-            near = " and ".join(_noun(p) for p in parts)
+            near = " and ".join(noun(p) for p in parts)
             return f"{near} with at most {distance} {words} between" if distance else f"{near} side by side"
         case Same(parts):
-            return " and ".join(_noun(p) for p in parts) + " in one sentence"
+            return " and ".join(noun(p) for p in parts) + " in one sentence"
         case _:
-            return "(" + " or ".join(_noun(p) for p in children(node)) + ")"
+            return "(" + " or ".join(noun(p) for p in children(node)) + ")"
 
 
 def _group(node: Node) -> str:
     """The clause, in brackets where it would run into its neighbours."""
     return (
-        f"[{_words(node)}]" if isinstance(node, And | Or | AtLeast) and not _is_noun(node) else _words(node)
+        f"[{clause(node)}]" if isinstance(node, And | Or | AtLeast) and not _is_noun(node) else clause(node)
     )
 
 
