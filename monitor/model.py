@@ -133,6 +133,67 @@ class Feed:
     more: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """What is remembered of a source from one poll to the next: its health, its pace, its validators.
+
+    `interval` is the learned time between two good polls; `next_poll_at` adds to it what a failure, the
+    server or the jitter asks for. `listed` is how many entries its last document held, `peak_per_hour`
+    the fastest that new ones have come lately, `items_per_week` how many come. `empty_polls` counts good
+    answers in a row that listed nothing. `moved_to` is where permanent redirects lead since `moved_since`.
+    `trust` is how long "not modified" is believed before the whole document is asked for again; zero for
+    a server that was caught at saying so of a document with new entries.
+    """
+
+    state: str = "new"
+    state_since: datetime | None = None
+    state_detail: str = ""
+    last_polled_at: datetime | None = None
+    last_success_at: datetime | None = None
+    last_new_at: datetime | None = None
+    last_verified_at: datetime | None = None
+    next_poll_at: datetime | None = None
+    interval: timedelta | None = None
+    failures: int = 0
+    failing_since: datetime | None = None
+    last_failure: str = ""
+    etag: str | None = None
+    last_modified: str | None = None
+    body_hash: str | None = None
+    moved_to: str | None = None
+    moved_since: datetime | None = None
+    items_per_week: float | None = None
+    peak_per_hour: float = 0.0
+    listed: int = 0
+    empty_polls: int = 0
+    rolled_at: datetime | None = None
+    trust: timedelta = timedelta(hours=1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sighting:
+    """An entry as a document listed it, with what it is recognised by beside its key.
+
+    `identity` stands for its address: a rotated guid keeps it. `content_hash` stands for its words: an
+    edited item changes it.
+    """
+
+    entry: Entry
+    identity: str
+    content_hash: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KnownEntry:
+    """What the store remembers of an entry, for telling the new from the seen."""
+
+    id: int
+    key: str
+    identity: str
+    content_hash: str
+    title: str
+
+
 # --- what was read ------------------------------------------------------------------------------
 
 

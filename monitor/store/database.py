@@ -72,4 +72,4 @@ def stamp(moment: datetime) -> str:
 
 def moment(stored: str) -> datetime:
     """The moment that `stamp` stored."""
-    return datetime.strptime(stored, "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC)
+    return datetime.fromisoformat(stored)

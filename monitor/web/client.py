@@ -310,7 +310,7 @@ class GuardedWeb:
 
 
 def _same_origin(one: httpx.URL, other: httpx.URL) -> bool:
-    return (one.scheme, one.host, one.port) == (other.scheme, other.host, other.port)
+    return (one.scheme, one.raw_host, one.port) == (other.scheme, other.raw_host, other.port)
 
 
 def _next(url: httpx.URL, answer: Answer, exempt: frozenset[str]) -> httpx.URL:

@@ -44,6 +44,7 @@ def safe_url(text: str, exempt: frozenset[str]) -> httpx.URL:
     try:
         url = httpx.URL(text).copy_with(fragment=None)
         host, port = url.raw_host.decode("ascii").lower(), url.port
+        _ = url.host  # decodes the name: a malformed xn-- label shows here only
     except (httpx.InvalidURL, UnicodeError, ValueError) as error:
         raise UnsafeAddress(shown, f"not an address: {error}") from error
     if url.scheme not in PORTS:

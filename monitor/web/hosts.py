@@ -73,5 +73,5 @@ class Hosts:
 
 def host_of(url: httpx.URL) -> str:
     """The name under which a host's pace is kept: both usual ports are one host."""
-    name = url.host.lower().rstrip(".")
+    name = url.raw_host.decode("ascii").lower().rstrip(".")
     return name if url.port in (None, 80, 443) else f"{name}:{url.port}"

@@ -13,7 +13,7 @@ CREATE TABLE sources (
     enabled INTEGER NOT NULL DEFAULT 1,
     state TEXT NOT NULL DEFAULT 'new',
     state_since TEXT,
-    state_detail TEXT,
+    state_detail TEXT NOT NULL DEFAULT '',
     expected_per_week REAL,
     items_per_week REAL,
     last_polled_at TEXT,
@@ -24,12 +24,17 @@ CREATE TABLE sources (
     interval_seconds INTEGER,
     failures INTEGER NOT NULL DEFAULT 0,
     failing_since TEXT,
-    last_failure TEXT,
+    last_failure TEXT NOT NULL DEFAULT '',
     etag TEXT,
     last_modified TEXT,
     body_hash TEXT,
     moved_to TEXT,
-    moved_since TEXT
+    moved_since TEXT,
+    peak_per_hour REAL NOT NULL DEFAULT 0,
+    listed INTEGER NOT NULL DEFAULT 0,
+    empty_polls INTEGER NOT NULL DEFAULT 0,
+    rolled_at TEXT,
+    trust_seconds INTEGER NOT NULL DEFAULT 3600
 ) STRICT;
 CREATE INDEX sources_due ON sources(next_poll_at) WHERE enabled = 1;
 CREATE TABLE polls (
@@ -44,7 +49,7 @@ CREATE TABLE polls (
     new INTEGER NOT NULL DEFAULT 0,
     revised INTEGER NOT NULL DEFAULT 0,
     window_rolled INTEGER NOT NULL DEFAULT 0,
-    detail TEXT
+    detail TEXT NOT NULL DEFAULT ''
 ) STRICT;
 CREATE INDEX polls_by_source ON polls(source, started_at);
 CREATE INDEX polls_by_time ON polls(started_at);
@@ -62,19 +67,31 @@ CREATE TABLE entries (
     updated_at TEXT,
     first_seen_at TEXT NOT NULL,
     last_seen_at TEXT NOT NULL,
+    guid TEXT NOT NULL DEFAULT '',
+    identity TEXT NOT NULL,
     content_hash TEXT NOT NULL DEFAULT '',
     revision INTEGER NOT NULL DEFAULT 0,
-    state TEXT NOT NULL DEFAULT 'pending' CHECK (state IN ('pending', 'done', 'unreadable')),
+    state TEXT NOT NULL DEFAULT 'pending' CHECK (state IN ('pending', 'done', 'unreadable', 'left_out')),
     tries INTEGER NOT NULL DEFAULT 0,
     next_try_at TEXT,
-    failure TEXT,
+    failure TEXT NOT NULL DEFAULT '',
     article_id INTEGER REFERENCES articles(id) ON DELETE SET NULL,
     UNIQUE (source, key)
 ) STRICT;
+CREATE INDEX entries_by_identity ON entries(source, identity);
 CREATE INDEX entries_pending ON entries(next_try_at) WHERE state = 'pending';
 CREATE INDEX entries_by_url ON entries(url);
 CREATE INDEX entries_by_article ON entries(article_id);
 CREATE INDEX entries_by_time ON entries(first_seen_at);
+CREATE TABLE entry_revisions (
+    entry_id INTEGER NOT NULL REFERENCES entries(id) ON DELETE CASCADE,
+    revision INTEGER NOT NULL,
+    replaced_at TEXT NOT NULL,
+    title TEXT NOT NULL,
+    summary TEXT NOT NULL,
+    content TEXT NOT NULL,
+    PRIMARY KEY (entry_id, revision)
+) STRICT, WITHOUT ROWID;
 CREATE TABLE failures (
     id INTEGER PRIMARY KEY,
     stage TEXT NOT NULL,

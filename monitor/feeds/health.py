@@ -1,0 +1,100 @@
+"""How a source is, in a word that a person understands, and one sentence that says why.
+
+| state | meaning |
+|---|---|
+| new | not polled yet |
+| healthy | answers, and lists news as often as it is used to |
+| quiet | answers, and has listed nothing new for longer than is its habit |
+| hollow | answers, and lists nothing at all, or a page that is no list |
+| failing | has not answered for a while, at several tries |
+| blocked | answers that we may not read it (401, 403, 451), or asks us to wait again and again (429) |
+| disallowed | its robots.txt asks robots to stay away |
+| gone | says that it is gone for good (410) |
+| moved | redirects for good to another address |
+| rolled over | listed only new entries: some may have come and gone unseen |
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from monitor.model import Source, Standing
+
+PATIENCE = 3
+"""Failures in a row before anybody is told: the first is often the network's."""
+
+PATIENCE_TIME = timedelta(hours=3)
+ROLLED_SHOWN = timedelta(days=1)
+SHORTEST_HABIT = timedelta(days=2)
+LONGEST_HABIT = timedelta(days=28)
+"""A source that lists nothing for four weeks is quiet, whatever its habit."""
+
+_WEEK = timedelta(days=7)
+_BLOCKED = ("HTTP status 401", "HTTP status 403", "HTTP status 451", "HTTP status 429")
+
+
+def state_of(source: Source, standing: Standing, now: datetime) -> tuple[str, str]:
+    """The state, and a sentence for it without times of the next try (they are columns of their own)."""
+    if standing.failures and _is_serious(standing, now):
+        return _failing(standing), f"{standing.last_failure}; {standing.failures} tries in a row failed"
+    state, detail = _answering(source, standing, now)
+    passing = f"the last try failed: {standing.last_failure}" if standing.failures else ""
+    return state, "; ".join(part for part in (detail, passing) if part)
+
+
+def _answering(source: Source, standing: Standing, now: datetime) -> tuple[str, str]:
+    """The state of a source that answers, as far as is known."""
+    last, habit = standing.last_new_at or standing.last_success_at, habit_of(source, standing)
+    if last is None:
+        return "new", "not reached yet"
+    if standing.empty_polls >= PATIENCE:
+        return "hollow", f"answers, and lists nothing ({standing.empty_polls} times in a row)"
+    if standing.rolled_at is not None and now - standing.rolled_at < ROLLED_SHOWN:
+        return "rolled over", f"on {_day(standing.rolled_at)} everything it listed was new: items may be lost"
+    if standing.moved_to is not None and standing.moved_since is not None:
+        return "moved", (
+            f"redirects for good to {standing.moved_to} since {_day(standing.moved_since)};"
+            " write that address into sources.toml"
+        )
+    if now - last > habit:
+        return "quiet", f"nothing new since {_day(last)}; {_usual(source, standing)}"
+    return "healthy", ""
+
+
+def habit_of(source: Source, standing: Standing) -> timedelta:
+    """How long a silence is still usual: four times the usual gap and two days."""
+    weekly = source.weekly if source.weekly is not None else standing.items_per_week
+    if not weekly:
+        return LONGEST_HABIT
+    return max(SHORTEST_HABIT, min(4 * _WEEK / max(weekly, 0.1) + SHORTEST_HABIT, LONGEST_HABIT))
+
+
+def _is_serious(standing: Standing, now: datetime) -> bool:
+    since = standing.failing_since
+    return standing.failures >= PATIENCE and since is not None and now - since >= PATIENCE_TIME
+
+
+def _failing(standing: Standing) -> str:
+    failure = standing.last_failure
+    if failure.startswith("HTTP status 410"):
+        return "gone"
+    if failure.startswith(_BLOCKED):
+        return "blocked"
+    if "robots.txt" in failure:
+        return "disallowed"
+    return "hollow" if failure.startswith("not a feed") else "failing"
+
+
+def _usual(source: Source, standing: Standing) -> str:
+    weekly = source.weekly if source.weekly is not None else standing.items_per_week
+    if not weekly:
+        return "its habit is not known yet"
+    return (
+        f"it usually lists {weekly:.0f} a week"
+        if weekly >= 1
+        else f"it usually lists {4.3 * weekly:.1f} a month"
+    )
+
+
+def _day(at: datetime) -> str:
+    return f"{at:%Y-%m-%d %H:%M} UTC"
