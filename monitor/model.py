@@ -310,7 +310,8 @@ class Lexicon:
     """The terms of one language: what is looked for, what gives it context, what excludes it.
 
     `suffixes` may be added to a term's last word, any of `endings` may take the place of another on any
-    word, `prefixes` may be written before its first. `bounded` is False where words are not divided.
+    word, `prefixes` may be written before its first; the strings of one group of `spellings` are the same
+    inside a word. `bounded` is False where words are not divided.
     """
 
     language: str
@@ -320,6 +321,7 @@ class Lexicon:
     suffixes: tuple[str, ...] = ()
     endings: tuple[str, ...] = ()
     prefixes: tuple[str, ...] = ()
+    spellings: tuple[tuple[str, ...], ...] = ()
     bounded: bool = True
 
 

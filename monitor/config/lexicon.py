@@ -50,6 +50,7 @@ class InflectionSchema(Schema):
     suffixes: list[str] = []
     endings: list[str] = []
     prefixes: list[str] = []
+    spellings: list[list[str]] = []
 
 
 class LexiconSchema(Schema):
@@ -157,6 +158,7 @@ def _lexicon(schema: LexiconSchema, lines: Lines) -> Lexicon:
         suffixes=tuple(schema.inflection.suffixes),
         endings=tuple(schema.inflection.endings),
         prefixes=tuple(schema.inflection.prefixes),
+        spellings=tuple(tuple(group) for group in schema.inflection.spellings),
         bounded=schema.words_are_divided,
     )
 

@@ -1,0 +1,233 @@
+"""Make a watch ready to be searched with: patterns with literal keys, and an automaton over the keys.
+
+A term becomes one `Pattern` for each of its spellings. Its key, the literal it begins with, is looked for
+by an Aho-Corasick automaton; what is not literal (endings, wildcards, parts in any order) is looked at
+only where a key was found. Patterns speak of folded text, in which every character that is no part of a
+word is a space; so a word's edge is a space, or an ideograph beside a letter of another script.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import itertools
+import re
+from collections import OrderedDict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Literal
+
+from ahocorasick_rs import AhoCorasick, Implementation
+
+from monitor.matching.fold import KEEP_MARKS, fold
+from monitor.model import Alert, Lexicon, Term, Watch
+
+Kind = Literal["concept", "context", "exclusion"]
+
+MAX_SPELLINGS = 48
+"""A term that unfolds into more spellings than this keeps the first ones."""
+
+SPELLED_OUT = 7
+"""A single word of this many letters is also found with a blank between each two letters."""
+
+_LOOSE = "[^ ]{0,14}"
+_EDGE = "(?=[ \u2e80-\U0003ffff]|$)"
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """One spelling of a term: its key, what follows it, and what else must stand near."""
+
+    term: Term
+    kind: Kind
+    key: str
+    rest: re.Pattern[str] | None
+    suffixes: frozenset[str]
+    prefixes: frozenset[str]
+    others: tuple[re.Pattern[str], ...]
+    bounded: bool
+
+
+class Automaton:
+    """Patterns that are looked for together, grouped by key."""
+
+    def __init__(self, patterns: Sequence[Pattern]) -> None:
+        grouped: dict[str, list[Pattern]] = {}
+        for pattern in patterns:
+            grouped.setdefault(pattern.key, []).append(pattern)
+        self.keys = tuple(grouped)
+        self.patterns = tuple(tuple(group) for group in grouped.values())
+        self._search = AhoCorasick(list(self.keys), implementation=Implementation.ContiguousNFA)
+
+    def hits(self, folded: str) -> list[tuple[int, int, int]]:
+        """Each key in the text: its number, start and end."""
+        found: list[tuple[int, int, int]] = self._search.find_matches_as_indexes(folded, overlapping=True)
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """The automata over text folded one way: terms first, clues only where a term was found."""
+
+    concepts: Automaton
+    clues: Automaton
+
+
+class Compiled:
+    """A watch, ready to be searched with."""
+
+    def __init__(self, watch: Watch) -> None:
+        self.watch = watch
+
+    def side(self, language: str | None) -> Side:
+        """The automata for an article in `language`."""
+        return self._marked if language in KEEP_MARKS else self._plain
+
+    @cached_property
+    def _plain(self) -> Side:
+        return _side([x for x in self.watch.lexicons if x.language not in KEEP_MARKS])
+
+    @cached_property
+    def _marked(self) -> Side:
+        """For languages that keep their accents, English beside them."""
+        return _side([x for x in self.watch.lexicons if x.language in {*KEEP_MARKS, "en"}])
+
+
+def _side(lexicons: Sequence[Lexicon]) -> Side:
+    clues = [*_patterns(lexicons, "context"), *_patterns(lexicons, "exclusion")]
+    return Side(Automaton(list(_patterns(lexicons, "concept"))), Automaton(clues))
+
+
+_READY: OrderedDict[str, Compiled] = OrderedDict()
+_KEPT = 4
+
+
+def compiled(watch: Watch) -> Compiled:
+    """The watch, compiled; the last few are kept, known by their version."""
+    key = watch.version or version_of(watch.alerts, watch.lexicons, watch.weights)
+    if key not in _READY:
+        _READY[key] = Compiled(watch)
+        while len(_READY) > _KEPT:
+            _READY.popitem(last=False)
+    return _READY[key]
+
+
+def version_of(alerts: Sequence[Alert], lexicons: Sequence[Lexicon], weights: Mapping[str, float]) -> str:
+    """A digest of everything that decides what is a hit (not of who is told, or when)."""
+    parts = [
+        *(repr((a.name, a.rule, a.topics, a.countries, a.languages, a.sources, a.minimum)) for a in alerts),
+        *map(repr, lexicons),
+        repr(sorted(weights.items())),
+    ]
+    return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]
+
+
+# --- from a term to its patterns -------------------------------------------------------------------
+
+
+def _patterns(lexicons: Sequence[Lexicon], kind: Kind) -> Iterator[Pattern]:
+    for lexicon in lexicons:
+        if kind == "concept":
+            terms: Sequence[Term] = lexicon.terms
+        elif kind == "context":
+            terms = [term for group in lexicon.context.values() for term in group]
+        else:
+            terms = lexicon.exclusions
+        for term in terms:
+            yield from patterns_of(term, lexicon, kind)
+
+
+def patterns_of(term: Term, lexicon: Lexicon, kind: Kind = "concept") -> Iterator[Pattern]:
+    """Every pattern by which `term` is found."""
+    parts = [part.strip() for part in term.text.split(" + ")]
+    others = tuple(_anywhere(part, term, lexicon) for part in parts[1:])
+    seen = set()
+    for spelling in _spellings(parts[0], lexicon):
+        words = _words(spelling, lexicon)
+        if not words:
+            continue
+        pattern = _pattern(words, term, lexicon, kind, others)
+        if (identity := (pattern.key, pattern.rest)) not in seen:
+            seen.add(identity)
+            yield pattern
+        if len(parts) == 1 and kind == "concept" and len(words) == 1 and len(words[0]) >= SPELLED_OUT:
+            spelled = " ".join(words[0].rstrip("*"))
+            yield Pattern(term, kind, spelled, None, frozenset(), frozenset(), (), lexicon.bounded)
+
+
+def _pattern(
+    words: list[str], term: Term, lexicon: Lexicon, kind: Kind, others: tuple[re.Pattern[str], ...]
+) -> Pattern:
+    plain = " ".join(words)
+    changing = term.inflects and bool(lexicon.endings)
+    prefixes = frozenset(_fold_word(p, lexicon) for p in lexicon.prefixes)
+    suffixes = frozenset(_fold_word(s, lexicon) for s in lexicon.suffixes) if term.inflects else frozenset()
+    if "*" not in plain and not changing:
+        return Pattern(term, kind, plain, None, suffixes, prefixes, others, lexicon.bounded)
+    pieces = [_piece(word, term, lexicon, last=i == len(words) - 1) for i, word in enumerate(words)]
+    key = pieces[0][0]
+    for (_, loose), (literal, _more) in itertools.pairwise(pieces):
+        if loose:
+            break
+        key += " " + literal
+    source = " ".join(re.escape(literal) + loose for literal, loose in pieces)
+    return Pattern(
+        term, kind, key, re.compile(source + _EDGE), frozenset(), prefixes, others, lexicon.bounded
+    )
+
+
+def _piece(word: str, term: Term, lexicon: Lexicon, *, last: bool) -> tuple[str, str]:
+    """A word as its literal beginning and a pattern for what may follow."""
+    if word.endswith("*"):
+        return word.rstrip("*"), _LOOSE
+    if term.inflects and lexicon.endings and len(word) >= 4:
+        endings = sorted({_fold_word(e, lexicon) for e in lexicon.endings} - {""}, key=len, reverse=True)
+        stem = next((word[: -len(e)] for e in endings if word.endswith(e) and len(word) - len(e) >= 3), word)
+        return stem, f"(?:{'|'.join(map(re.escape, endings))})?"
+    if term.inflects and last and lexicon.suffixes:
+        return word, f"(?:{'|'.join(re.escape(_fold_word(s, lexicon)) for s in lexicon.suffixes)})?"
+    return word, ""
+
+
+def _anywhere(part: str, term: Term, lexicon: Lexicon) -> re.Pattern[str]:
+    """A pattern for a further part of a term, wherever it stands."""
+    choices = []
+    for spelling in _spellings(part, lexicon):
+        words = _words(spelling, lexicon)
+        pieces = [_piece(word, term, lexicon, last=i == len(words) - 1) for i, word in enumerate(words)]
+        choices.append(" ".join(re.escape(literal) + loose for literal, loose in pieces))
+    body = f"(?:{'|'.join(choices)})"
+    if not lexicon.bounded:
+        return re.compile(body)
+    prefixes = "|".join(re.escape(_fold_word(p, lexicon)) for p in lexicon.prefixes)
+    return re.compile(
+        f"(?:(?<= )|^)(?:{prefixes})?{body}{_EDGE}" if prefixes else f"(?:(?<= )|^){body}{_EDGE}"
+    )
+
+
+def _spellings(text: str, lexicon: Lexicon) -> list[str]:
+    """The text with each alternative ("a|b") and each spelling of the language."""
+    words = [word.split("|") for word in text.split()]
+    made = [" ".join(choice) for choice in itertools.islice(itertools.product(*words), MAX_SPELLINGS)]
+    for group in lexicon.spellings:
+        for known in list(made):
+            for one in group:
+                if one in known:
+                    made += [v for other in group if (v := known.replace(one, other)) not in made]
+                    break
+    return made[:MAX_SPELLINGS]
+
+
+def _words(text: str, lexicon: Lexicon) -> list[str]:
+    """The folded words of a spelling, each with its `*` kept."""
+    words = []
+    for written in text.split():
+        folded = fold(written.replace("*", ""), lexicon.language).text.split()
+        if folded and written.endswith("*"):
+            folded[-1] += "*"
+        words += folded
+    return words
+
+
+def _fold_word(text: str, lexicon: Lexicon) -> str:
+    return "".join(fold(text, lexicon.language).text.split())

@@ -1,0 +1,165 @@
+"""What stands around the terms: where they are, what supports them, what speaks against them."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from monitor.matching.find import GAP, Found, Match
+from monitor.model import Mention, Position
+
+LEAD = 420
+"""The first characters of the text are its lead (a third of them where words are not divided)."""
+
+SUPPORT = frozenset({"act", "means", "purpose", "victims", "migration", "actors"})
+"""Groups of which one beside a term that needs context is context."""
+
+_CJK = re.compile("[\u2e80-\u9fff\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]")
+_TEASER = re.compile(
+    r"\s*(?:related|read more|read also|also read|see also|more on|tags?|topics?|most read|recommended|"
+    r"photo|video|watch|listen|follow us|share|subscribe|lire aussi|à lire|lea también|le puede interesar|"
+    r"читайте также|اقرأ أيضا|مزید پڑھیں|یہ بھی پڑھیں|相關|相关|延伸)\b",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Clue:
+    """A context group's or domain's term: which, where, and in which sentence."""
+
+    name: str
+    kind: str
+    text: str
+    start: int
+    sentence: int
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """All that speaks for or against an article: mentions that stand, those excluded, the clues around."""
+
+    mentions: tuple[Mention, ...]
+    supported: tuple[bool, ...]
+    sentences: tuple[int, ...]
+    excluded: tuple[tuple[str, str, str], ...]
+    clues: tuple[Clue, ...]
+    size: float
+    text_starts: int
+    untitled: bool
+
+
+def gather(found: Found) -> Evidence:
+    """The evidence in an article in which at least one term was found."""
+    clues = _clues(found)
+    shields = [m for m in found.clues if m.kind == "exclusion" and " " in m.term.text.strip()]
+    shields += [
+        m
+        for m in found.clues
+        if m.kind == "exclusion" and " " not in m.term.text and not found.folded.text.isascii()
+    ]
+    places = _Places(found)
+    supports = {c.sentence for c in clues if c.kind == "context" and c.name in SUPPORT}
+    mentions: list[Mention] = []
+    supported: list[bool] = []
+    numbers: list[int] = []
+    excluded: list[tuple[str, str, str]] = []
+    for match in found.concepts:
+        shield = next((s for s in shields if _shields(s, match)), None)
+        if shield:
+            excluded.append((match.term.text, shield.term.text, shield.term.concept))
+            continue
+        number = found.sentences.number(match.start)
+        mentions.append(_mention(match, found, places))
+        supported.append(number in supports)
+        numbers.append(number)
+    return Evidence(
+        mentions=tuple(mentions),
+        supported=tuple(supported),
+        sentences=tuple(numbers),
+        excluded=tuple(excluded),
+        clues=clues,
+        size=places.size,
+        text_starts=found.text_starts,
+        untitled=not found.article.title.strip(),
+    )
+
+
+def _clues(found: Found) -> tuple[Clue, ...]:
+    number = found.sentences.number
+    return tuple(Clue(m.term.concept, m.kind, m.term.text, m.start, number(m.start)) for m in found.clues)
+
+
+def _shields(shield: Match, match: Match) -> bool:
+    """A phrase of another domain covers a term, or touches one that needs context."""
+    if shield.start <= match.start and shield.end >= match.end:
+        return True
+    weak = match.term.strength == "context"
+    return weak and shield.start < match.end and shield.end > match.start
+
+
+class _Places:
+    """Where in the article an offset stands."""
+
+    def __init__(self, found: Found) -> None:
+        text = found.article.text
+        self.text_starts = found.text_starts
+        dense = len(_CJK.findall(text[:600])) > 0.3 * len(text[:600])
+        self.size = max(200.0, len(text) * (3.0 if dense else 1.0))
+        self.lead = found.text_starts + LEAD // (3 if dense else 1)
+        self.short = 30 if dense else 90
+        self.lines: Sequence[int] = [m.start() for m in re.finditer(r"\n", found.whole)]
+        self.whole = found.whole
+
+    def of(self, offset: int) -> Position:
+        """The position of the term at `offset`."""
+        if offset < self.text_starts:
+            return "title"
+        line = self._line(offset)
+        if _TEASER.match(line) and len(line) < 3 * self.short:
+            return "boilerplate"
+        if offset < self.lead:
+            return "lead"
+        if self._stray(offset, line):
+            return "boilerplate"
+        return "body"
+
+    def _line(self, offset: int, step: int = 0) -> str:
+        index = bisect_right(self.lines, offset) + step
+        start = self.lines[index - 1] + 1 if 0 < index <= len(self.lines) else 0
+        end = self.lines[index] if 0 <= index < len(self.lines) else len(self.whole)
+        return self.whole[start:end]
+
+    def _stray(self, offset: int, line: str) -> bool:
+        """A short line without a full stop, after the lead: a headline of something else, a tag, a menu."""
+        line = line.strip()
+        if len(line) > self.short or not line or line[-1] in '.!?。！？۔।؟…"”»:,،':
+            return False
+        return offset > self.text_starts + 0.6 * (len(self.whole) - self.text_starts)
+
+
+def _mention(match: Match, found: Found, places: _Places) -> Mention:
+    in_title = match.start < found.text_starts
+    shift = 0 if in_title else found.text_starts
+    begin, stop = found.sentences.around(match.start, match.end)
+    end = min(match.end, found.text_starts - len(GAP)) if in_title else match.end
+    return Mention(
+        concept=match.term.concept,
+        term=match.term.text,
+        language=match.term.language,
+        field="title" if in_title else "text",
+        start=match.start - shift,
+        end=end - shift,
+        sentence_start=max(0, begin - shift),
+        sentence_end=stop - shift,
+        strength=match.term.strength,
+        position=places.of(match.start),
+    )
+
+
+def near(evidence: Evidence) -> Counter[str]:
+    """How many clues of each group stand in a sentence with a mention."""
+    here = set(evidence.sentences)
+    return Counter(c.name for c in evidence.clues if c.kind == "context" and c.sentence in here)

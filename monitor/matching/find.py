@@ -1,0 +1,141 @@
+"""Find the lexicon's terms in an article: whole words, in the sentence and field where they stand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+from monitor.matching.compile import Automaton, Compiled, Kind, Pattern, Side
+from monitor.matching.fold import Folded, fold
+from monitor.matching.sentences import Sentences
+from monitor.model import Article, Term
+
+GAP = "\n\n"
+"""Between title and text while both are searched as one."""
+
+NEAR = 110
+"""How many folded characters around its first part a term with `+` looks for the others in."""
+
+_IDEOGRAPHS = "\u2e80"
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A term found; offsets into the title and text taken as one."""
+
+    term: Term
+    kind: Kind
+    start: int
+    end: int
+
+
+class Found:
+    """What was found in one article; clues are looked for when they are asked for."""
+
+    def __init__(self, article: Article, compiled: Compiled) -> None:
+        self.article = article
+        self.whole = f"{article.title}{GAP}{article.text}"
+        self.text_starts = len(article.title) + len(GAP)
+        self.folded: Folded = fold(self.whole, article.language)
+        self._side: Side = compiled.side(article.language)
+
+    @cached_property
+    def sentences(self) -> Sentences:
+        """The sentences of title and text."""
+        return Sentences(self.whole)
+
+    @cached_property
+    def concepts(self) -> tuple[Match, ...]:
+        """The terms of concepts, in the order of the text, those inside longer ones left out."""
+        return _longest(self._matches(self._side.concepts))
+
+    @cached_property
+    def clues(self) -> tuple[Match, ...]:
+        """The terms of context groups and exclusions, in the order of the text."""
+        return tuple(sorted(self._matches(self._side.clues), key=lambda m: (m.start, -m.end)))
+
+    def _matches(self, automaton: Automaton) -> list[Match]:
+        text = self.folded.text
+        found = []
+        for number, start, end in automaton.hits(text):
+            for pattern in automaton.patterns[number]:
+                stop = _reach(pattern, text, start, end)
+                if stop and (span := self._span(pattern, start, stop)):
+                    found.append(Match(pattern.term, pattern.kind, *span))
+        return found
+
+    def _span(self, pattern: Pattern, start: int, end: int) -> tuple[int, int] | None:
+        """The original span, with the other parts that the pattern asks for; None where it asks in vain."""
+        if pattern.others:
+            joined = self._joined(pattern, start, end)
+            if joined is None:
+                return None
+            start, end = joined
+        first, last = self.folded.span(start, end)
+        term = pattern.term
+        if term.case_sensitive and term.text not in self.whole[first:last]:
+            return None
+        if term.not_in and any(self._inside(phrase, start, end) for phrase in term.not_in):
+            return None
+        return first, last
+
+    def _inside(self, phrase: str, start: int, end: int) -> bool:
+        """Whether the match is part of a longer phrase that means something else."""
+        text, other = self.folded.text, fold(phrase, self.article.language).text.strip()
+        place = text.find(other, max(0, end - len(other)), start + len(other))
+        return place >= 0 and place <= start and place + len(other) >= end
+
+    def _joined(self, pattern: Pattern, start: int, end: int) -> tuple[int, int] | None:
+        text = self.folded.text
+        low, high = max(0, start - NEAR), end + NEAR
+        first, last = start, end
+        for other in pattern.others:
+            near = other.search(text, low, high)
+            while near and near.start() < end and near.end() > start:
+                near = other.search(text, max(near.end(), end), high)
+            if near is None:
+                return None
+            first, last = min(first, near.start()), max(last, near.end())
+        begin, stop = self.folded.span(first, last)
+        if self.sentences.number(begin) != self.sentences.number(stop - 1):
+            return None
+        return first, last
+
+
+def _reach(pattern: Pattern, text: str, start: int, end: int) -> int:
+    """Where the match ends that begins with the key at `start`; 0 where it is no match."""
+    if not pattern.bounded:
+        return end
+    before = text[start - 1] if start else " "
+    if before != " " and before < _IDEOGRAPHS and not _prefixed(pattern, text, start):
+        return 0
+    if pattern.rest:
+        whole = pattern.rest.match(text, start)
+        return whole.end() if whole else 0
+    if end == len(text) or text[end] == " " or text[end] >= _IDEOGRAPHS:
+        return end
+    if not pattern.suffixes:
+        return 0
+    stop = text.find(" ", end, end + 12)
+    stop = stop if stop >= 0 else min(len(text), end + 12)
+    return stop if text[end:stop] in pattern.suffixes else 0
+
+
+def _prefixed(pattern: Pattern, text: str, start: int) -> bool:
+    if not pattern.prefixes:
+        return False
+    return text[text.rfind(" ", max(0, start - 8), start) + 1 : start] in pattern.prefixes
+
+
+def _longest(matches: list[Match]) -> tuple[Match, ...]:
+    """In order, without those that stand inside another; the first of two that are alike is kept."""
+
+    def outer() -> Iterator[Match]:
+        reach = -1
+        for match in sorted(matches, key=lambda m: (m.start, -m.end, m.term.strength != "sufficient")):
+            if match.end > reach:
+                reach = match.end
+                yield match
+
+    return tuple(outer())

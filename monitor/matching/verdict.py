@@ -1,0 +1,141 @@
+"""From evidence to a verdict: named clues, each with a weight, added up and squeezed between 0 and 1.
+
+The clues are the same in every language, because they count concepts, groups and places, not words. Two
+sums are made of them: whether the article is *relevant*, and whether it *mentions* the subject at all.
+The weights stand in `alerts/lexicon/weights.toml`.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import Counter, defaultdict
+from collections.abc import Mapping
+
+from monitor.matching.concepts import DOMAINS
+from monitor.matching.context import Evidence, near
+from monitor.model import Reason, Verdict
+
+Features = dict[str, float]
+
+
+def features(evidence: Evidence) -> Features:
+    """The clues of an article by name; a clue that is absent counts nothing."""
+    made: Features = {}
+    made.update(_by_place(evidence))
+    made.update(_by_concept(evidence))
+    for group, count in near(evidence).items():
+        made[f"near_{group}"] = math.log1p(count)
+    made.update(_by_domain(evidence))
+    made["length"] = math.log(evidence.size / 2000)
+    made["untitled"] = float(evidence.untitled)
+    return {name: value for name, value in made.items() if value}
+
+
+def _by_place(evidence: Evidence) -> Features:
+    count: Counter[str] = Counter()
+    offsets = []
+    for mention, supported in zip(evidence.mentions, evidence.supported, strict=True):
+        kind = mention.strength if mention.strength == "sufficient" or supported else "bare"
+        count[f"{mention.position}_{kind}"] += 1
+        if mention.position != "boilerplate" and kind != "bare":
+            offsets.append(0 if mention.field == "title" else mention.start)
+    made = {name: math.log1p(number) for name, number in count.items()}
+    if offsets:
+        size = evidence.size
+        made["earliness"] = 1 - min(1.0, min(offsets) / size)
+        made["spread"] = len({min(4, int(5 * o / size)) for o in offsets}) / 5
+        made["density"] = min(3.0, math.log1p(1000 * len(offsets) / size))
+        made["terms"] = math.log1p(len({m.term for m in evidence.mentions}))
+    made["excluded"] = math.log1p(len(evidence.excluded))
+    return made
+
+
+def _by_concept(evidence: Evidence) -> Features:
+    weights: defaultdict[str, float] = defaultdict(float)
+    for mention, supported in zip(evidence.mentions, evidence.supported, strict=True):
+        if mention.position == "boilerplate":
+            continue
+        strength = 1.0 if mention.strength == "sufficient" else 0.5 if supported else 0.2
+        weights[mention.concept] += strength * (2 if mention.position in ("title", "lead") else 1)
+    return {f"concept_{name}": math.log1p(weight) for name, weight in weights.items()}
+
+
+def _by_domain(evidence: Evidence) -> Features:
+    counts: Counter[str] = Counter()
+    early: set[str] = set()
+    for clue in evidence.clues:
+        if clue.kind == "exclusion" and clue.name in DOMAINS:
+            counts[clue.name] += 1
+            if clue.start < evidence.text_starts + 300:
+                early.add(clue.name)
+    scale = 1000 / max(1000.0, evidence.size)
+    made = {f"domain_{name}": math.log1p(2 * number * scale) for name, number in counts.items()}
+    made.update({f"early_{name}": 1.0 for name in early})
+    return made
+
+
+def score(clues: Mapping[str, float], weights: Mapping[str, float], table: str) -> float:
+    """The clues' weighted sum in `table` ("relevant" or "mentioned"), squeezed between 0 and 1."""
+    total = weights.get(f"{table}.bias", 0.0)
+    total += sum(value * weights.get(f"{table}.{name}", 0.0) for name, value in clues.items())
+    return 1 / (1 + math.exp(-max(-30.0, min(30.0, total))))
+
+
+def decide(clues: Mapping[str, float], weights: Mapping[str, float]) -> tuple[Verdict, float]:
+    """The verdict and its score."""
+    relevant = score(clues, weights, "relevant")
+    if relevant >= weights.get("threshold.relevant", 0.5):
+        return "relevant", relevant
+    mentioned = score(clues, weights, "mentioned")
+    return ("passing" if mentioned >= weights.get("threshold.mentioned", 0.5) else "not_relevant"), relevant
+
+
+def clue_reasons(clues: Mapping[str, float], weights: Mapping[str, float]) -> list[Reason]:
+    """What each clue added to the score, the weightiest first."""
+    reasons = []
+    for name, value in clues.items():
+        added = value * weights.get(f"relevant.{name}", 0.0)
+        kind = name.partition("_")[0]
+        if abs(added) < 0.05:
+            continue
+        if kind in ("domain", "early", "excluded"):
+            reasons.append(Reason(kind="exclusion", text=_named(name), weight=round(added, 2)))
+        elif kind == "near":
+            reasons.append(Reason(kind="context", text=_named(name), weight=round(added, 2)))
+        else:
+            reasons.append(Reason(kind="position", text=_named(name), weight=round(added, 2)))
+    return sorted(reasons, key=lambda r: -abs(r.weight))
+
+
+_WORDS = {
+    "title_sufficient": "a term that is enough by itself stands in the title",
+    "lead_sufficient": "a term that is enough by itself stands in the lead",
+    "body_sufficient": "terms that are enough by themselves stand in the body",
+    "title_context": "a term with context stands in the title",
+    "lead_context": "a term with context stands in the lead",
+    "body_context": "terms with context stand in the body",
+    "title_bare": "a term without context stands in the title",
+    "lead_bare": "a term without context stands in the lead",
+    "body_bare": "terms without context stand in the body",
+    "earliness": "how early the first term stands",
+    "spread": "over how much of the article the terms are spread",
+    "density": "how dense the terms are",
+    "terms": "how many different terms there are",
+    "length": "the length of the article",
+    "untitled": "there is no title",
+    "excluded": "terms inside phrases of another domain",
+}
+
+
+def _named(name: str) -> str:
+    if name in _WORDS:
+        return _WORDS[name]
+    kind, _, what = name.partition("_")
+    what = what.replace("_", " ")
+    words = {
+        "near": f"{what} beside a term",
+        "concept": f"it speaks of {what}",
+        "domain": f"words of {what}",
+        "early": f"words of {what} in the title or lead",
+    }
+    return words.get(kind, name.replace("_", " "))
