@@ -16,18 +16,28 @@ import numpy as np
 
 from monitor.stories.signature import Trace
 
-LEAST_SHARED = 0.33
-"""The share of common shingles (Jaccard) from which a text is a copy, if the day agrees."""
+LEAST_SHARED = 0.30
+"""The share of common shingles (Jaccard) from which a text is a copy, if the day and the facts agree."""
+
+LEAST_HELD = 0.45
+"""Below half in common, the shorter text must be held by the longer one to this degree (containment)."""
 
 SAME_DAYS = 2
 """Outlets print a wire story within this many days of each other."""
 
-EPOCH_DAYS = 16
-"""Signatures are filed by spans of this many days; three neighbouring spans hold all that can be copies."""
-
 REPRINT_SHARED = 0.9
 REPRINT_DAYS = 14
 """A text that is all but identical is a copy for longer: weeklies, translated portals, mirrors."""
+
+FORMULA_SHARED = 0.7
+"""Below this share the wording proves nothing against facts that differ: the two may share a template."""
+
+LEAST_NUMBERS = 4
+AGREEING_NUMBERS = 0.6
+"""With this many numbers in each text, this part of the shorter one's must be in the other as well."""
+
+EPOCH_DAYS = 16
+"""Signatures are filed by spans of this many days; three neighbouring spans hold all that can be copies."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,16 +58,47 @@ def shared(one: Trace, others: Sequence[Trace]) -> list[float]:
 
 def copies(one: Copy, others: Sequence[Copy]) -> list[bool]:
     """Whether each of the others is a copy of `one`; the same either way round."""
-    return [
-        _agree(share, abs((one.day - other.day).days))
-        for share, other in zip(shared(one.trace, [o.trace for o in others]), others, strict=True)
-    ]
+    shares = shared(one.trace, [o.trace for o in others])
+    return [_agree(one, other, share) for other, share in zip(others, shares, strict=True)]
 
 
-def _agree(share: float, days: int) -> bool:
-    if days <= SAME_DAYS:
-        return share >= LEAST_SHARED
-    return days <= REPRINT_DAYS and share >= REPRINT_SHARED
+def _agree(one: Copy, other: Copy, share: float) -> bool:
+    if share < LEAST_SHARED or _differ(one.trace.facts.cases, other.trace.facts.cases):
+        return False
+    days = _days_apart(one, other)
+    if days > SAME_DAYS:
+        return days <= REPRINT_DAYS and share >= REPRINT_SHARED
+    if share >= FORMULA_SHARED:
+        return True
+    return (
+        _held(one.trace, other.trace, share) >= LEAST_HELD
+        and not _differ(one.trace.facts.accused, other.trace.facts.accused)
+        and _numbers_agree(one.trace.facts.numbers, other.trace.facts.numbers)
+    )
+
+
+def _days_apart(one: Copy, other: Copy) -> int:
+    """The days between two articles, or between the dates they state where that is more."""
+    days = abs((one.day - other.day).days)
+    if one.trace.facts.dates and other.trace.facts.dates:
+        stated = min(abs(a - b) for a in one.trace.facts.dates for b in other.trace.facts.dates)
+        days = max(days, stated)
+    return days
+
+
+def _differ(some: frozenset[int], others: frozenset[int]) -> bool:
+    return bool(some and others) and not some & others
+
+
+def _held(one: Trace, other: Trace, share: float) -> float:
+    """How much of the shorter text is in the longer one, from the share of both that is common."""
+    common = share * (one.shingles + other.shingles) / (1 + share)
+    return common / min(one.shingles, other.shingles)
+
+
+def _numbers_agree(some: frozenset[int], others: frozenset[int]) -> bool:
+    least = min(len(some), len(others))
+    return least < LEAST_NUMBERS or len(some & others) >= AGREEING_NUMBERS * least
 
 
 def story_name(urls: Sequence[str]) -> str:

@@ -15,9 +15,10 @@ from datasketch import MinHash
 from numpy.typing import NDArray
 
 from monitor.model import Article, Signature
+from monitor.stories.facts import Facts, facts
 from monitor.stories.words import runs, unspaced
 
-SCHEME = "w3c5/192x16/1"
+SCHEME = "w3c5/192x16/facts/1"
 """Shingles, number and width of the minima, and the version of the rules; others are never compared."""
 
 PERMUTATIONS = 192
@@ -35,28 +36,44 @@ MOST_CHARACTERS = 40_000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Trace:
-    """A signature, unpacked: how many shingles the text has and the minima of their hashes."""
+    """A signature, unpacked: the number of shingles, the minima of their hashes, the facts."""
 
     shingles: int
     minima: NDArray[np.uint16]
+    facts: Facts
 
 
 def sign(article: Article) -> Signature | None:
     """The signature of an article's text; None where the text is too short to have copies."""
-    hashes = _shingles(article.text[:MOST_CHARACTERS])
+    text = article.text[:MOST_CHARACTERS]
+    hashes = _shingles(text)
     if len(hashes) < LEAST_SHINGLES:
         return None
     minhash = MinHash(num_perm=PERMUTATIONS, seed=1, hashfunc=int, scheme="affine32")
     minhash.update_batch(hashes)
     minima = (minhash.hashvalues & 0xFFFF).astype("<u2")
-    return Signature(scheme=SCHEME, digest=len(hashes).to_bytes(4, "little") + minima.tobytes())
+    return Signature(scheme=SCHEME, digest=_pack(len(hashes), minima, facts(text)))
+
+
+def _pack(shingles: int, minima: NDArray[np.uint16], stated: Facts) -> bytes:
+    kinds = (stated.numbers, stated.accused, stated.cases, stated.dates)
+    packed = b"".join(bytes([len(k)]) + np.array(sorted(k), dtype="<u2").tobytes() for k in kinds)
+    return shingles.to_bytes(4, "little") + minima.tobytes() + packed
 
 
 def trace(digest: bytes) -> Trace:
     """Unpack what `sign` packed."""
+    at = 4 + 2 * PERMUTATIONS
+    kinds = []
+    for _ in range(4):
+        count = digest[at]
+        kinds.append(frozenset(np.frombuffer(digest, dtype="<u2", count=count, offset=at + 1).tolist()))
+        at += 1 + 2 * count
+    numbers, accused, cases, dates = kinds
     return Trace(
         shingles=int.from_bytes(digest[:4], "little"),
         minima=np.frombuffer(digest, dtype="<u2", count=PERMUTATIONS, offset=4),
+        facts=Facts(numbers=numbers, accused=accused, cases=cases, dates=dates),
     )
 
 
