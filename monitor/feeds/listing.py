@@ -1,0 +1,168 @@
+"""Listing pages of sites without a feed: which links are articles, what they are called, of which day.
+
+`link_pattern` tells articles from menus; it is searched in each absolute address, and its named groups
+`year`, `month`, `day` give the date (`/statements/(?P<month>\\d\\d)(?P<day>\\d\\d)(?P<year>\\d{4})-\\d+`).
+Otherwise the date is what stands beside the link, in the order that the source states. `selectors`
+(CSS: item, link, title, date, summary) narrow all this down where a page needs it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+import regex
+
+from monitor.errors import BrokenFeed, NotAFeed
+from monitor.feeds.dates import find_date, month_number
+from monitor.feeds.encoding import as_utf8
+from monitor.feeds.fields import safe_link
+from monitor.feeds.identity import bare_link
+from monitor.feeds.item import Item, entries_of
+from monitor.model import Feed, Page, Source
+
+SELECTORS = ("item", "link", "title", "date", "summary")
+"""The names that `[source.selectors]` of a listing may have."""
+
+MAX_BYTES = 5_000_000
+MAX_LINKS = 5_000
+PATTERN_SECONDS = 0.2
+"""The time that one search of a user's pattern may take; `regex` can be stopped, `re` cannot."""
+
+_LONG_TAG = re.compile(rb"<[^<>!?\s][^<>]{20000,}")
+_URL_DATE = re.compile(
+    r"/(?P<year>(?:19|20)\d\d)[/-](?P<month>\d{1,2}|[A-Za-z]{3,9})(?:[/-](?P<day>\d{1,2})(?=[/-]|$))?(?=[/-]|$)"
+)
+_NEARBY_LEVELS = 3
+_NEARBY_TEXT = 600
+
+
+@dataclass(slots=True)
+class _Found:
+    link: str
+    title: str
+    date: str = ""
+    summary: str = ""
+
+
+def read_listing(page: Page, source: Source) -> Feed:
+    """The articles that a page links to, in the page's order, each once.
+
+    Raises:
+        NotAFeed: the page is empty.
+        BrokenFeed: no link fits: the page has changed, which is never "all articles are gone"; or the
+            pattern took too long.
+    """
+    body = as_utf8(page.body[:MAX_BYTES], page.headers)
+    if not body:
+        raise NotAFeed(page.url, "the document is empty")
+    if any(tag[0].count(b"=") > 1000 for tag in _LONG_TAG.finditer(body)):
+        raise BrokenFeed(page.url, "a tag with more than 1,000 attributes")
+    found = _by_selectors(body, source) if source.selectors else _by_links(body)
+    base = page.final_url
+    pattern = regex.compile(source.link_pattern) if source.link_pattern else None
+    items: dict[str, Item] = {}
+    for one in found:
+        link = safe_link(one.link, base)
+        if not link or bare_link(link) == bare_link(base):
+            continue
+        date = _date_in_address(link)
+        if pattern is not None:
+            try:
+                match = pattern.search(link, timeout=PATTERN_SECONDS)
+            except TimeoutError:
+                raise BrokenFeed(page.url, "link_pattern takes too long on this page's links") from None
+            if not match:
+                continue
+            date = _date_of_groups(match.groupdict()) or date
+        known = items.setdefault(bare_link(link), Item(link=link))
+        if len(one.title) > len(known.title):
+            known.title = one.title
+        known.summary = known.summary or one.summary
+        known.published = known.published or date or _stated(one.date, page, source)
+    if not items:
+        raise BrokenFeed(
+            page.url, "no link fits link_pattern or selectors: the page's layout has changed, or it is a wall"
+        )
+    entries, notes = entries_of(list(items.values()), page, source)
+    return Feed(format="listing", entries=entries, notes=notes)
+
+
+def _stated(text: str, page: Page, source: Source) -> str:
+    at = find_date(text, page.fetched_at, source.date_order) if text else None
+    return at.isoformat() if at else ""
+
+
+def _by_links(body: bytes) -> Iterator[_Found]:
+    from selectolax.lexbor import LexborHTMLParser
+
+    tree = LexborHTMLParser(body.decode("utf-8", "replace"))
+    for count, node in enumerate(tree.css("a[href]")):
+        if count >= MAX_LINKS:
+            return
+        link = node.attributes.get("href") or ""
+        title = node.text(deep=True, separator=" ").strip() or (node.attributes.get("title") or "")
+        nearby = ""
+        parent = node.parent
+        for _ in range(_NEARBY_LEVELS):
+            if parent is None or parent.tag in ("body", "html", "nav", "header", "footer"):
+                break
+            time = parent.css_first("time[datetime]")
+            if time is not None:
+                nearby = time.attributes.get("datetime") or ""
+                break
+            text = parent.text(deep=True, separator=" ")
+            if len(text) > _NEARBY_TEXT:
+                break
+            nearby, parent = text, parent.parent
+        yield _Found(link, title, nearby.replace(title, " ") if nearby != title else "")
+
+
+def _by_selectors(body: bytes, source: Source) -> Iterator[_Found]:
+    from bs4 import BeautifulSoup, Tag
+
+    soup = BeautifulSoup(body, "lxml", from_encoding="utf-8")
+    chosen = source.selectors
+
+    def text(node: Tag, name: str) -> str:
+        part = node.select_one(chosen[name]) if name in chosen else None
+        if part is None:
+            return ""
+        return str(part.get("datetime") or part.get_text(" ", strip=True))
+
+    nodes = (
+        soup.select(chosen["item"], limit=MAX_LINKS)
+        if "item" in chosen
+        else soup.select(chosen.get("link", "a[href]"), limit=MAX_LINKS)
+    )
+    for node in nodes:
+        link = (
+            node
+            if node.name == "a" and "item" not in chosen
+            else node.select_one(chosen.get("link", "a[href]"))
+        )
+        if link is None and node.name == "a":
+            link = node
+        if link is None:
+            continue
+        title = text(node, "title") or link.get_text(" ", strip=True)
+        yield _Found(str(link.get("href") or ""), title, text(node, "date"), text(node, "summary"))
+
+
+def _date_in_address(link: str) -> str:
+    match = _URL_DATE.search(urlsplit(link).path)
+    return _date_of_groups(match.groupdict()) if match and match["day"] else ""
+
+
+def _date_of_groups(groups: dict[str, str | None]) -> str:
+    year, month, day = groups.get("year"), groups.get("month"), groups.get("day")
+    if not year or not month or not day:
+        return ""
+    number = int(month) if month.isdecimal() else month_number(month)
+    return (
+        f"{year if len(year) == 4 else '20' + year}-{number:02d}-{int(day):02d}"
+        if number and day.isdecimal()
+        else ""
+    )
