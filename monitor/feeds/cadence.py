@@ -90,7 +90,7 @@ def back_off(interval: timedelta, failures: int, failing_for: timedelta) -> time
 def jittered(wait: timedelta, name: str, now: datetime) -> timedelta:
     """`wait`, shortened by up to a tenth: a stable hash spreads sources that share an interval."""
     seed = hashlib.blake2b(f"{name}\0{int(now.timestamp())}".encode(), digest_size=4).digest()
-    return wait * (1 - int.from_bytes(seed) / 2**32 / 10)
+    return timedelta(seconds=round(wait.total_seconds() * (1 - int.from_bytes(seed) / 2**32 / 10)))
 
 
 def ahead(now: datetime, wait: timedelta) -> datetime:

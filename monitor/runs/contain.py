@@ -6,7 +6,7 @@ import traceback
 from collections.abc import Awaitable
 from typing import Literal, TypeVar
 
-from monitor.errors import MonitorError, SourceError, StoreError
+from monitor.errors import MonitorError, RateLimited, SourceError, StoreError
 from monitor.model import Failure
 from monitor.ports import Clock
 
@@ -30,10 +30,17 @@ async def contain(stage: Stage, where: str, clock: Clock, work: Awaitable[T]) ->
 
 
 def failure_of(stage: Stage, where: str, clock: Clock, error: MonitorError) -> Failure:
-    """The `Failure` that an expected error is."""
+    """The `Failure` that an expected error is; `retry_at` where the server asked to wait until then."""
     detail = error.detail if isinstance(error, SourceError) else str(error)
+    now = clock.now()
+    wait = error.retry_after if isinstance(error, RateLimited) else None
     return Failure(
-        stage=stage, where=where, kind=type(error).__name__, detail=_one_line(detail), at=clock.now()
+        stage=stage,
+        where=where,
+        kind=type(error).__name__,
+        detail=_one_line(detail),
+        at=now,
+        retry_at=now + wait if wait is not None else None,
     )
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -49,6 +51,24 @@ def open_store(path: Path) -> Database:
     except OSError as error:
         raise StoreError(f"{path}: cannot be written: {error.strerror}") from error
     return db
+
+
+@contextmanager
+def saving(db: Database) -> Iterator[None]:
+    """One transaction, of which all is kept or nothing.
+
+    Raises:
+        StoreError: the disk is full, the file damaged or held by somebody else; nothing was written.
+    """
+    try:
+        with db.atomic():
+            yield
+    except (sqlite3.IntegrityError, sqlite3.ProgrammingError, sqlite3.InterfaceError):
+        raise  # a bug of ours, not a fault of the disk
+    except sqlite3.DatabaseError as error:
+        raise StoreError(
+            f"nothing was saved: {error}; see that the disk has room and nobody else writes, then run again"
+        ) from error
 
 
 def _refuse_newer(db: Database, path: Path) -> None:

@@ -56,6 +56,12 @@ def count_entries(db: Database, source: str) -> int:
     return int(db.execute("SELECT count(*) FROM entries WHERE source = ?", [source]).fetchone()[0])
 
 
+def latest_urls(db: Database, source: str, limit: int = 200) -> list[str]:
+    """The addresses of the entries that this source listed last."""
+    rows = db.execute("SELECT url FROM entries WHERE source = ? ORDER BY id DESC LIMIT ?", [source, limit])
+    return [url for (url,) in rows]
+
+
 def save_entries(db: Database, sightings: Sequence[Sighting], now: datetime) -> int:
     """Add new entries, pending; returns how many were not there yet."""
     return _insert(db, sightings, "pending", now)

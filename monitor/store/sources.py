@@ -11,7 +11,7 @@ from typing import Any
 from sqlite_utils import Database
 
 from monitor.model import Source, Standing
-from monitor.store.database import moment, stamp
+from monitor.store.database import moment, saving, stamp
 
 _FIELDS = tuple(f.name for f in fields(Standing))
 _TIMES = frozenset(
@@ -39,7 +39,7 @@ def sync_sources(db: Database, sources: Iterable[Source]) -> None:
     changed = [row for name, row in wanted.items() if known.get(name) != row]
     if not changed and not gone:
         return
-    with db.atomic():
+    with saving(db):
         for row in changed:
             before = known.get(row["name"])
             marks = ", ".join(f":{column}" for column in row)

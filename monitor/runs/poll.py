@@ -1,0 +1,204 @@
+"""Poll the sources whose time has come: each contained, each in one transaction, hosts side by side.
+
+A poll's entries, validators, next time, health and poll row are saved together: a crash before the
+commit leaves everything as it was, and the next poll brings the same again. (Saving validators first
+loses entries for good: the next answer is 304.)
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Protocol
+from urllib.parse import urlsplit
+
+from monitor.errors import StoreError
+from monitor.feeds.standing import address_of, after_failure, after_listing, after_unchanged
+from monitor.model import Failure, Source, Standing
+from monitor.runs.contain import contain
+from monitor.runs.visit import Desk, Visit, visit
+from monitor.store.database import saving
+from monitor.store.entries import leave_out_entries, revise_entry, save_entries, see_entries
+from monitor.store.failures import record_failure
+from monitor.store.polls import Poll, record_poll
+from monitor.store.sources import due_sources, load_standings, save_standing, sync_sources
+
+AT_ONCE = 24
+"""Visits under way at once: bounds the documents held in memory."""
+
+IN_WORDS = {
+    "BadEncoding": "bad content coding",
+    "BrokenFeed": "damaged feed",
+    "NotAFeed": "not a feed",
+    "TimedOut": "timed out",
+    "TookTooLong": "could not be read within bounds",
+    "TooLarge": "too large",
+    "Unreachable": "unreachable",
+    "UnsafeAddress": "not fetched for safety",
+    "bug": "internal error",
+}
+
+
+class Settings(Protocol):
+    """What polling needs of the settings."""
+
+    @property
+    def sources(self) -> tuple[Source, ...]: ...
+
+
+class World(Desk, Protocol):
+    """What polling needs of the world."""
+
+    @property
+    def settings(self) -> Settings: ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PollReport:
+    """What a round of polls brought: one `Poll` for each source visited, and what failed."""
+
+    polls: tuple[Poll, ...] = ()
+    failures: tuple[Failure, ...] = ()
+
+    @property
+    def new(self) -> int:
+        """Entries found for the first time."""
+        return sum(poll.new for poll in self.polls)
+
+    @property
+    def revised(self) -> int:
+        """Entries whose words were edited."""
+        return sum(poll.revised for poll in self.polls)
+
+    @property
+    def rolled_over(self) -> tuple[str, ...]:
+        """The sources that may have lost entries between two polls."""
+        return tuple(poll.source for poll in self.polls if poll.window_rolled)
+
+    @property
+    def all_unreachable(self) -> bool:
+        """Whether every one of several sources failed to answer: then it is our network, not theirs."""
+        lost = [failure for failure in self.failures if failure.kind in ("Unreachable", "TimedOut")]
+        return len(self.polls) > 2 and len(lost) == len(self.polls)
+
+
+def _ignore(poll: Poll) -> None:
+    pass
+
+
+async def poll_sources(
+    world: World, names: Sequence[str] | None = None, *, on_poll: Callable[[Poll], None] = _ignore
+) -> PollReport:
+    """Poll what is due, or the sources named, whether they are due or not.
+
+    One visit at a time to a host, several hosts side by side. `on_poll` hears of each poll once it is
+    saved.
+
+    Raises:
+        StoreError: the database cannot be written; everything else is contained.
+    """
+    sync_sources(world.db, world.settings.sources)
+    now = world.clock.now()
+    sources = {source.name: source for source in world.settings.sources}
+    wanted = due_sources(world.db, now) if names is None else [name for name in names if name in sources]
+    standings = load_standings(world.db, wanted)
+    queues: dict[str, list[Source]] = {}
+    for name in dict.fromkeys(wanted):
+        address = address_of(sources[name], standings[name], now)
+        queues.setdefault(urlsplit(address).netloc.lower(), []).append(sources[name])
+    slots = asyncio.Semaphore(AT_ONCE)
+    done: list[tuple[Poll, Failure | None]] = []
+
+    async def serve(queue: Sequence[Source]) -> None:
+        for source in queue:
+            async with slots:
+                found = await _poll(world, source, standings[source.name])
+            done.append(found)
+            on_poll(found[0])
+
+    try:
+        async with asyncio.TaskGroup() as group:
+            for queue in queues.values():
+                group.create_task(serve(queue))
+    except ExceptionGroup as errors:
+        stopped, others = errors.split(StoreError)
+        if stopped is not None and others is None:
+            raise stopped.exceptions[0] from errors
+        raise
+    return PollReport(
+        polls=tuple(poll for poll, _ in done),
+        failures=tuple(failure for _, failure in done if failure is not None),
+    )
+
+
+async def _poll(world: World, source: Source, standing: Standing) -> tuple[Poll, Failure | None]:
+    begun = world.clock.now()
+    clock = asyncio.get_running_loop().time
+    start = clock()
+
+    async def work() -> Poll:
+        found = await visit(world, source, standing)
+        return _record(world, source, standing, found, begun, clock() - start)
+
+    outcome = await contain("poll", source.name, world.clock, work())
+    if isinstance(outcome, Poll):
+        return outcome, None
+    return _record_failure(world, source, standing, outcome, clock() - start)
+
+
+def _record(
+    world: World, source: Source, standing: Standing, found: Visit, begun: datetime, seconds: float
+) -> Poll:
+    now, news, listing = found.answer.at, found.news, found.listing
+    if listing is None:
+        after, outcome = after_unchanged(source, standing, found.answer), "unchanged"
+    else:
+        after = after_listing(source, standing, found.answer, listing)
+        outcome = "new" if news.new else "seen"
+    poll = Poll(
+        source=source.name,
+        started_at=begun,
+        seconds=seconds,
+        outcome=outcome,
+        status=found.status,
+        bytes=found.bytes,
+        listed=listing.listed if listing else 0,
+        new=len(news.new),
+        revised=len(news.revised),
+        window_rolled=news.rolled_over,
+        detail=found.detail,
+    )
+    with saving(world.db):
+        if listing is not None:
+            save_entries(world.db, news.new, now)
+            leave_out_entries(world.db, news.left_out, now)
+            see_entries(world.db, news.seen, now)
+            for entry_id, sighting in news.revised:
+                revise_entry(world.db, entry_id, sighting, now)
+        save_standing(world.db, source.name, after)
+        record_poll(world.db, poll)
+    return poll
+
+
+def _record_failure(
+    world: World, source: Source, standing: Standing, failure: Failure, seconds: float
+) -> tuple[Poll, Failure]:
+    words = IN_WORDS.get(failure.kind)
+    text = f"{words}: {failure.detail}" if words else failure.detail
+    wait: timedelta | None = failure.retry_at - failure.at if failure.retry_at else None
+    after = after_failure(source, standing, text, failure.at, wait)
+    failure = replace(failure, retry_at=after.next_poll_at)
+    poll = Poll(
+        source=source.name,
+        started_at=failure.at,
+        seconds=seconds,
+        outcome=failure.kind,
+        detail=failure.detail,
+    )
+    with saving(world.db):
+        save_standing(world.db, source.name, after)
+        record_poll(world.db, poll)
+        record_failure(world.db, failure)
+    return poll, failure
