@@ -147,3 +147,14 @@ def test_patterns_of_users_cannot_hang_the_program() -> None:
         r"/(?:en|fr)/[^/]+\.html$",
     ):
         check_pattern(pattern)
+
+
+def test_the_default_pack_is_wide_and_says_why_a_source_is_off() -> None:
+    sources = load_sources(Path(__file__).parents[2] / "sources.toml")
+    assert len(sources) >= 250
+    assert sum(source.enabled for source in sources) >= 150
+    assert not [s.name for s in sources if not s.title or not s.language or not s.tags or s.weekly is None]
+    assert not [s.name for s in sources if not s.enabled and not s.note]
+    spoken = {s.language for s in sources if s.pack == "un" and s.enabled}
+    assert spoken >= {"ar", "en", "es", "fr", "ru", "zh"}
+    assert not [s.name for s in sources if "news.google." in s.url and (s.enabled or "terms" not in s.note)]
