@@ -25,6 +25,7 @@ MonitorError
 └─ DeliveryError
    ├─ Deferred                     try again later; the outbox keeps the message
    ├─ Refused                      for good, for this recipient
+   ├─ Unusable                     the server refuses us, whatever we send: password, TLS, certificate
    └─ Uncertain                    the server may hold the message: the connection died after the dot
 """
 
@@ -211,6 +212,13 @@ class Deferred(DeliveryError):
 
 class Refused(DeliveryError):
     """A 5xx answer: this recipient will not get this message."""
+
+
+class Unusable(DeliveryError):
+    """The server cannot be used as it is set up: a wrong password, no TLS, a bad certificate.
+
+    No message is at fault: all of them wait, and nothing is tried again at once.
+    """
 
 
 class Uncertain(DeliveryError):

@@ -436,7 +436,262 @@ class Analysis:
     looked: Literal["full", "first look"] = "full"
 
 
+# --- who is told, and how ------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recipients:
+    """The lists of addresses that alerts name, so that an alert's file holds no personal data."""
+
+    lists: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+    def of(self, alert: Alert) -> tuple[str, ...]:
+        """The addresses of an alert, each once, in the order in which they are named.
+
+        A list that no file explains stands for `<name>@localhost`: a digest that is written to a
+        folder can be read before anybody's address is known.
+        """
+        found: dict[str, None] = {}
+        for name in alert.recipients:
+            known = (name,) if "@" in name else self.lists.get(name, (f"{name}@localhost",))
+            found.update(dict.fromkeys(known))
+        return tuple(found)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MailSettings:
+    """How mail leaves: into a folder of .eml files (the default), by SMTP, or to a chat.
+
+    `password_from` names where the password stands ("env:NAME" or "file:PATH"): it is read when it is
+    used and kept nowhere. `when_uncertain` says what becomes of a message whose server fell silent
+    after the final dot: held for a person, or sent again under the same Message-ID.
+    """
+
+    way: Literal["folder", "smtp", "chat"] = "folder"
+    folder: str = "mail"
+    sender: str = "TIP Monitor <monitor@localhost>"
+    reply_to: str = ""
+    host: str = ""
+    port: int = 587
+    security: Literal["starttls", "tls"] = "starttls"
+    user: str = ""
+    password_from: str = ""
+    ca_file: str = ""
+    timeout: timedelta = timedelta(seconds=30)
+    when_uncertain: Literal["hold", "resend"] = "hold"
+    base_address: str = ""
+    subject_names_hits: bool = False
+    chat_addresses_from: str = ""
+
+
 # --- what is told -------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Candidate:
+    """A stored article that an alert wants to tell of, with what the store knows around it.
+
+    `items` is the number of source items that led to it. `story_told` is set where another copy of
+    its story was told before; `follows` are stories told before which its story develops.
+    """
+
+    article_id: int
+    story_id: str
+    article: Article
+    judgement: Judgement
+    hit: Hit
+    source: str = ""
+    source_title: str = ""
+    first_seen_at: datetime | None = None
+    items: int = 1
+    story_told: bool = False
+    follows: tuple[Earlier, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Earlier:
+    """A story that was told before, and when."""
+
+    story_id: str
+    title: str
+    told_on: date
+    slot: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PastStory:
+    """A story that an alert matched before: the day it was first matched, and its tags."""
+
+    day: date
+    countries: tuple[str, ...] = ()
+    forms: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Piece:
+    """A stretch of text; `marked` where it is a matched term."""
+
+    text: str
+    marked: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Paragraph:
+    """A paragraph of an article in pieces; `gap` where text was left out before it."""
+
+    pieces: tuple[Piece, ...]
+    gap: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Copy:
+    """One outlet's version of a story."""
+
+    article_id: int
+    outlet: str
+    title: str
+    url: str
+    language: str | None = None
+    published_on: date | None = None
+    text_from: str = "page"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoryEntry:
+    """One story as a digest tells it: the best copy's words, and who else carried it.
+
+    `terms` are the matched terms as they stand in the text, `position` the best place of one of them;
+    `cut` is set where the paragraphs are not the whole text.
+    """
+
+    story_id: str
+    title: tuple[Piece, ...]
+    copies: tuple[Copy, ...]
+    paragraphs: tuple[Paragraph, ...]
+    terms: tuple[str, ...]
+    position: Position
+    reasons: tuple[str, ...]
+    score: float
+    rank: float
+    language: str | None = None
+    published_on: date | None = None
+    place: str | None = None
+    topics: tuple[str, ...] = ()
+    forms: tuple[str, ...] = ()
+    stages: tuple[str, ...] = ()
+    countries: tuple[str, ...] = ()
+    figures: tuple[Figure, ...] = ()
+    urgent: bool = False
+    cut: bool = False
+    follows: tuple[Earlier, ...] = ()
+    warnings: tuple[str, ...] = ()
+    text: str = ""
+
+    @property
+    def headline(self) -> str:
+        """The title as plain text."""
+        return "".join(piece.text for piece in self.title)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoryGroup:
+    """The stories under one heading; `key` is the topic, country or stage, "" where there is none."""
+
+    key: str
+    entries: tuple[StoryEntry, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trouble:
+    """A source that a digest has to warn of, since when, and why."""
+
+    source: str
+    title: str
+    since: datetime | None
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Completeness:
+    """What was checked for a digest; counts are of source items unless they say otherwise.
+
+    The sums that hold are in `digests.completeness`.
+    """
+
+    sources: int = 0
+    polled: int = 0
+    not_due: int = 0
+    failing: tuple[Trouble, ...] = ()
+    silent: tuple[Trouble, ...] = ()
+    lossy: tuple[Trouble, ...] = ()
+    seen: int = 0
+    read: int = 0
+    unreadable: int = 0
+    waiting: int = 0
+    matched: int = 0
+    passed_over: int = 0
+    carried_over: int = 0
+    told_before: int = 0
+    told_now: int = 0
+    articles: int = 0
+    articles_of_told_stories: int = 0
+    stories: int = 0
+    in_full: int = 0
+    in_short: int = 0
+    in_list: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bar:
+    """One row of a small chart: a count beside what is usual for as long a time."""
+
+    label: str
+    count: int
+    usual: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeyFigures:
+    """New stories beside the usual: in all, by country, by form, and day by day."""
+
+    stories: int = 0
+    usual: float = 0.0
+    known_days: int = 0
+    countries: tuple[Bar, ...] = ()
+    forms: tuple[Bar, ...] = ()
+    days: tuple[tuple[date, int], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Digest:
+    """Everything one mail of an alert says, before it has a form.
+
+    `kind` tells the morning's digest from one that was asked for and one that could not wait. `slot`
+    is its identity: what is told under a slot is told once. `in_short` are stories with a line each,
+    `in_list` those that only the attached list holds.
+    """
+
+    alert: Alert
+    kind: Literal["slot", "now", "urgent"]
+    slot: str
+    composed_at: datetime
+    covers_from: datetime | None
+    groups: tuple[StoryGroup, ...] = ()
+    in_short: tuple[StoryEntry, ...] = ()
+    in_list: tuple[StoryEntry, ...] = ()
+    further: tuple[Copy, ...] = ()
+    figures: KeyFigures = field(default_factory=KeyFigures)
+    completeness: Completeness = field(default_factory=Completeness)
+
+    @property
+    def entries(self) -> tuple[StoryEntry, ...]:
+        """The stories that are told in full, in the order in which they stand."""
+        return tuple(entry for group in self.groups for entry in group.entries)
+
+    @property
+    def stories(self) -> tuple[StoryEntry, ...]:
+        """All stories of the digest, in whichever form."""
+        return (*self.entries, *self.in_short, *self.in_list)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

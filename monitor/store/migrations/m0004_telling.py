@@ -1,25 +1,36 @@
 """Digests, what each told, and the outbox. None of these tables is published."""
 
+# `told` goes with its article, so that a reused row id never passes for told; `told_stories` stays,
+# so that a story whose copies were all purged is still not told again. `entries_until` is the newest
+# entry that a digest has counted: row ids go up whatever the clock does.
 SQL = """
 CREATE TABLE digests (
     id INTEGER PRIMARY KEY,
     alert TEXT NOT NULL,
+    kind TEXT NOT NULL DEFAULT 'slot' CHECK (kind IN ('slot', 'now', 'urgent')),
     slot TEXT NOT NULL,
     composed_at TEXT NOT NULL,
     covers_from TEXT,
-    covers_until TEXT NOT NULL,
-    subject TEXT NOT NULL,
+    entries_until INTEGER NOT NULL DEFAULT 0,
+    subject TEXT NOT NULL DEFAULT '',
     counts TEXT NOT NULL DEFAULT '{}',
-    UNIQUE (alert, slot)
+    UNIQUE (alert, kind, slot)
 ) STRICT;
 CREATE TABLE told (
     alert TEXT NOT NULL,
-    story_id TEXT NOT NULL,
     article_id INTEGER NOT NULL REFERENCES articles(id) ON DELETE CASCADE,
+    story_id TEXT NOT NULL,
     digest_id INTEGER NOT NULL REFERENCES digests(id),
     PRIMARY KEY (alert, article_id)
 ) STRICT;
 CREATE INDEX told_by_story ON told(alert, story_id);
+CREATE INDEX told_by_digest ON told(digest_id);
+CREATE TABLE told_stories (
+    alert TEXT NOT NULL,
+    story_id TEXT NOT NULL,
+    digest_id INTEGER NOT NULL REFERENCES digests(id),
+    PRIMARY KEY (alert, story_id)
+) STRICT;
 CREATE TABLE outbox (
     id INTEGER PRIMARY KEY,
     digest_id INTEGER NOT NULL REFERENCES digests(id),
@@ -36,5 +47,13 @@ CREATE TABLE outbox (
     detail TEXT NOT NULL DEFAULT '',
     UNIQUE (digest_id, recipient)
 ) STRICT;
-CREATE INDEX outbox_due ON outbox(next_try_at) WHERE state IN ('pending', 'sending', 'dot');
+CREATE INDEX outbox_open ON outbox(state, next_try_at) WHERE state <> 'sent';
+CREATE TABLE subscriptions (
+    token TEXT PRIMARY KEY,
+    alert TEXT NOT NULL,
+    recipient TEXT NOT NULL,
+    since TEXT NOT NULL,
+    ended_at TEXT,
+    UNIQUE (alert, recipient)
+) STRICT;
 """

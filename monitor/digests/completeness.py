@@ -1,0 +1,29 @@
+"""What was checked for a digest, in numbers that add up.
+
+An item is an entry that a source listed, or an article that was read without one. The sums::
+
+    sources            = polled + not due + failing
+    seen               = read + unreadable + waiting
+    read               = matched + passed over
+    matched + carried over = told now + told before
+    stories            = in full + in short + in the list
+"""
+
+from __future__ import annotations
+
+from monitor.model import Completeness
+
+
+def wrong_sums(c: Completeness) -> tuple[str, ...]:
+    """The sums that do not hold, in words; none, if the numbers add up."""
+    sums = {
+        "sources = polled + not due + failing": (c.sources, c.polled + c.not_due + len(c.failing)),
+        "seen = read + unreadable + waiting": (c.seen, c.read + c.unreadable + c.waiting),
+        "read = matched + passed over": (c.read, c.matched + c.passed_over),
+        "matched + carried over = told now + told before": (
+            c.matched + c.carried_over,
+            c.told_now + c.told_before,
+        ),
+        "stories = in full + in short + in list": (c.stories, c.in_full + c.in_short + c.in_list),
+    }
+    return tuple(f"{name}: {left} ≠ {right}" for name, (left, right) in sums.items() if left != right)

@@ -1,0 +1,188 @@
+"""What is found is told once, to everyone, whatever happens on the way."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from datetime import timedelta
+from email import message_from_bytes
+from email.policy import default
+from pathlib import Path
+
+import pytest
+from sqlite_utils import Database
+
+from monitor.digests.completeness import wrong_sums
+from monitor.errors import Deferred, Refused, Uncertain, Unusable
+from monitor.mail.folder import FolderMailer
+from monitor.model import MailSettings, Watch
+from monitor.runs.deliver import deliver, preview, queue_due, queue_now
+from monitor.store import outbox
+from monitor.store.database import open_store
+from tests.fakes.clock import FakeClock
+from tests.fakes.telling import ALERT, NOON, CountingMailer, Settings, World, add_article, add_source, article
+
+DAY = timedelta(days=1)
+
+
+@pytest.fixture
+def db(tmp_path: Path) -> Iterator[Database]:
+    """A store with one source that was polled."""
+    store = open_store(tmp_path / "monitor.db")
+    add_source(store)
+    yield store
+    store.close()
+
+
+@pytest.fixture
+def post() -> CountingMailer:
+    """A post office."""
+    return CountingMailer()
+
+
+@pytest.fixture
+def world(db: Database, post: CountingMailer) -> World:
+    """A world at noon with one alert and two recipients."""
+    return World(
+        db=db, clock=FakeClock(NOON), mailer=post, settings=Settings(Watch(alerts=(ALERT,), lexicons=()))
+    )
+
+
+def states(db: Database) -> dict[str, str]:
+    """The state of each recipient's newest message."""
+    return {row["recipient"]: row["state"] for row in db.query("SELECT * FROM outbox ORDER BY id")}
+
+
+async def test_a_story_is_told_to_everybody_once(world: World, post: CountingMailer) -> None:
+    add_article(world.db, article(1), NOON, story="s1")
+    assert await deliver(world), "the slot of this morning lies before anything was known"
+    assert not post.delivered
+    world.clock.move(days=1)
+    report = await deliver(world)
+    assert (report.composed, report.sent) == (("trafficking 2026-11-21T07:00",), 2)
+    assert [m.recipient for m in post.delivered] == ["a@example.org", "b@example.org"]
+    text = message_from_bytes(post.delivered[0].content, policy=default).get_body(("plain",))
+    assert text is not None
+    assert "date 2026-11-20 LAHORE:" in text.get_content()
+    for _ in range(3):
+        world.clock.move(hours=1)
+        assert not (await deliver(world)).composed
+    assert len(post.delivered) == 2
+
+
+async def test_a_day_with_nothing_new_says_so(world: World, post: CountingMailer) -> None:
+    world.clock.move(days=1)
+    await deliver(world)
+    assert "Nothing new" in post.delivered[0].subject
+    assert not (await deliver(world)).composed
+
+
+async def test_down_over_two_digest_times_is_one_digest_with_everything(
+    world: World, post: CountingMailer
+) -> None:
+    add_article(world.db, article(1), NOON, story="s1")
+    add_article(world.db, article(2), NOON + DAY, story="s2")
+    world.clock.move(days=2)
+    report = await deliver(world)
+    assert len(report.composed) == 1
+    assert b"Police free 1 people" in post.delivered[0].content
+    assert b"Police free 2 people" in post.delivered[0].content
+
+
+async def test_a_further_copy_of_a_story_is_no_new_story(world: World, post: CountingMailer) -> None:
+    add_article(world.db, article(1), NOON, story="s1")
+    world.clock.move(days=1)
+    await deliver(world)
+    add_article(world.db, article(2, outlet="Geo News"), NOON + DAY, story="s1")
+    world.clock.move(days=1)
+    await deliver(world)
+    assert "Nothing new" in post.delivered[-1].subject
+    counts = json.loads(world.db.execute("SELECT counts FROM digests ORDER BY id DESC").fetchone()[0])
+    assert (counts["stories"], counts["articles_of_told_stories"]) == (0, 1)
+
+
+async def test_a_server_that_is_down_for_days_loses_nothing(world: World, post: CountingMailer) -> None:
+    post.errors = {"a@example.org": Deferred("421 busy"), "b@example.org": Deferred("421 busy")}
+    add_article(world.db, article(1), NOON, story="s1")
+    world.clock.move(days=1)
+    for _ in range(60):
+        await deliver(world)
+        world.clock.move(hours=1)
+    post.errors = {}
+    world.clock.move(hours=6)
+    await deliver(world)
+    told = [m.recipient for m in post.delivered if b"Police free 1 people" in m.content]
+    assert sorted(told) == ["a@example.org", "b@example.org"]
+
+
+async def test_each_recipient_has_a_state_of_their_own(world: World, post: CountingMailer) -> None:
+    post.errors = {"a@example.org": Refused("550 no such user")}
+    add_article(world.db, article(1), NOON, story="s1")
+    queue_now(world)
+    report = await deliver(world)
+    assert states(world.db) == {"a@example.org": "failed", "b@example.org": "sent"}
+    assert [failure.kind for failure in report.failures] == ["Refused"]
+    post.errors = {}
+    await deliver(world)
+    assert len(post.delivered) == 1, "what was refused is not tried again by itself"
+    assert outbox.retry(world.db, world.clock.now()) == 1
+    await deliver(world)
+    assert [m.recipient for m in post.delivered] == ["b@example.org", "a@example.org"]
+
+
+async def test_a_server_that_cannot_be_used_is_asked_once(world: World, post: CountingMailer) -> None:
+    post.errors = {name: Unusable("535 wrong password") for name in ALERT.recipients}
+    queue_now(world)
+    report = await deliver(world)
+    assert (len(report.failures), report.waiting) == (1, 2)
+    post.errors = {}
+    assert (await deliver(world)).sent == 0, "no storm of retries"
+    world.clock.move(hours=1)
+    assert (await deliver(world)).sent == 2
+
+
+@pytest.mark.parametrize(("policy", "state"), [("hold", "uncertain"), ("resend", "pending")])
+async def test_silence_after_the_dot_follows_the_policy(
+    db: Database, post: CountingMailer, policy: str, state: str
+) -> None:
+    settings = Settings(
+        Watch(alerts=(ALERT,), lexicons=()),
+        mail=MailSettings(when_uncertain=policy),  # type: ignore[arg-type]
+    )
+    world = World(db=db, clock=FakeClock(NOON), mailer=post, settings=settings)
+    post.errors = {"a@example.org": Uncertain("silence")}
+    queue_now(world)
+    await deliver(world)
+    assert states(db) == {"a@example.org": state, "b@example.org": "sent"}
+
+
+async def test_a_preview_marks_nothing(world: World) -> None:
+    add_article(world.db, article(1), NOON, story="s1")
+    (draft,) = preview(world)
+    assert "1 new story" in draft.subject
+    assert preview(world)[0].candidates == draft.candidates
+
+
+async def test_the_numbers_add_up(world: World) -> None:
+    add_article(world.db, article(1), NOON, story="s1")
+    add_article(world.db, article(2), NOON, story="s1")
+    add_article(world.db, article(3), NOON, alerts=())
+    (draft,) = preview(world)
+    assert not wrong_sums(draft.digest.completeness)
+    c = draft.digest.completeness
+    assert (c.seen, c.read, c.matched, c.told_now, c.stories) == (3, 3, 2, 2, 1)
+
+
+async def test_the_folder_holds_each_mail_once(world: World, tmp_path: Path) -> None:
+    world.mailer = FolderMailer(tmp_path / "mail")
+    add_article(world.db, article(1), NOON, story="s1")
+    queue_now(world)
+    await deliver(world)
+    assert len(list((tmp_path / "mail").glob("*.eml"))) == 2
+    assert len(list((tmp_path / "mail").glob("*.html"))) == 2
+
+
+def test_the_same_slot_is_queued_once(world: World) -> None:
+    world.clock.move(days=1)
+    assert queue_due(world) == ("trafficking 2026-11-21T07:00",)
+    assert queue_due(world) == ()
