@@ -20,7 +20,7 @@ App = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "[::1]"})
 
-PRIVATE_TABLES = frozenset({"digests", "told", "outbox", "recipients"})
+PRIVATE_TABLES = frozenset({"digests", "told", "told_stories", "outbox", "subscriptions", "recipients"})
 """What was told to whom: never served."""
 
 POLICY = (

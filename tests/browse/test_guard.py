@@ -24,7 +24,7 @@ def served(tmp_path: Path) -> Any:
     db = open_store(tmp_path / "monitor.db")
     with db.atomic():
         db.execute(
-            "INSERT INTO digests (id, alert, slot, composed_at, covers_until, subject)"
+            "INSERT INTO digests (id, alert, slot, composed_at, covers_from, subject)"
             " VALUES (1, 'desk', 'x', 'x', 'x', 'canary-subject')"
         )
         db.execute(

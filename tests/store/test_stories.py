@@ -64,7 +64,7 @@ def test_an_address_that_was_told_never_changes_and_others_lead_on(tmp_path: Pat
     assert first != last
     with db.atomic():
         db.execute(
-            "INSERT INTO digests (id, alert, slot, composed_at, covers_until, subject)"
+            "INSERT INTO digests (id, alert, slot, composed_at, covers_from, subject)"
             " VALUES (1, 'desk', '', '', '', '')"
         )
         told = max(first, last)

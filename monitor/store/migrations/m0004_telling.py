@@ -18,8 +18,8 @@ CREATE TABLE digests (
 ) STRICT;
 CREATE TABLE told (
     alert TEXT NOT NULL,
-    article_id INTEGER NOT NULL REFERENCES articles(id) ON DELETE CASCADE,
     story_id TEXT NOT NULL,
+    article_id INTEGER NOT NULL REFERENCES articles(id) ON DELETE CASCADE,
     digest_id INTEGER NOT NULL REFERENCES digests(id),
     PRIMARY KEY (alert, article_id)
 ) STRICT;
