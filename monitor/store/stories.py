@@ -14,6 +14,7 @@ from sqlite_utils import Database
 
 from monitor.model import Article, Judgement, Signature
 from monitor.store.database import stamp
+from monitor.store.search import index_pending
 from monitor.stories.group import EPOCH_DAYS, Copy, article_name, copies
 from monitor.stories.signature import bands, trace
 
@@ -30,10 +31,10 @@ def place_article(
 
     The stories are the connected components of the rule in `monitor.stories.group`, whatever the order
     of arrival. A story's id is the least name of its articles as long as nobody was told of it, and
-    never changes afterwards; an id that is given up leads on by a redirect.
+    never changes afterwards; an id that is given up leads on by a redirect. The search index catches
+    up as well.
     """
-    day = article.published_on or now.date()
-    known = _story_of(db, article_id)
+    known, day = _story_and_day(db, article_id)
     joined = {known} if known else set()
     if signature is not None:
         joined |= _stories_of(db, _copies(db, article_id, signature, day))
@@ -45,6 +46,7 @@ def place_article(
         _redirect(db, old, story)
     db.execute("UPDATE articles SET story_id = ? WHERE id = ?", [story, article_id])
     _refresh(db, story, now)
+    index_pending(db)
     return story
 
 
@@ -54,6 +56,11 @@ def find_story(db: Database, name: str) -> str | None:
         if row := db.execute(sql, [name]).fetchone():
             return str(row[0])
     return None
+
+
+def _story_and_day(db: Database, article_id: int) -> tuple[str | None, date]:
+    story, day = db.execute("SELECT story_id, day FROM articles WHERE id = ?", [article_id]).fetchone()
+    return story, date.fromisoformat(day)
 
 
 def _story_of(db: Database, article_id: int) -> str | None:

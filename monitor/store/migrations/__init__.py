@@ -7,9 +7,15 @@ from __future__ import annotations
 
 from sqlite_utils import Database, Migrations
 
-from monitor.store.migrations import m0001_watching, m0002_reading, m0003_stories, m0004_telling
+from monitor.store.migrations import (
+    m0001_watching,
+    m0002_reading,
+    m0003_stories,
+    m0004_telling,
+    m0005_search,
+)
 
-STEPS = (m0001_watching, m0002_reading, m0003_stories, m0004_telling)
+STEPS = (m0001_watching, m0002_reading, m0003_stories, m0004_telling, m0005_search)
 
 MIGRATIONS = Migrations("monitor")
 
