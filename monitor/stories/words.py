@@ -14,15 +14,17 @@ code points by which Arabic, Persian and Urdu keyboards write one letter.
 
 from __future__ import annotations
 
+import re
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 
 import regex
 
 UNSPACED = r"\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}\p{Hangul}\u30fc\u3005"
 _TOKEN = regex.compile(rf"[{UNSPACED}][{UNSPACED}\p{{M}}]*|(?:(?![{UNSPACED}])[\p{{L}}\p{{N}}\p{{M}}])+")
 _UNSPACED_RUN = regex.compile(rf"[{UNSPACED}]")
-_NOT_PLAIN = regex.compile(r"[^\x00-\x7f]")
+_ASCII_TOKEN = re.compile(r"[a-z0-9]+")
+_NOT_ASCII = re.compile(r"[^\x00-\x7f]+")
 
 # Marks that carry no sense of their own (accents, vowel points); those of Indic and South-East Asian
 # scripts are vowels and stay.
@@ -37,7 +39,7 @@ _DROPPED = (
 _ONE_LETTER = {
     "أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا", "ى": "ی", "ي": "ی", "ئ": "ی", "ۓ": "ے", "ې": "ی",
     "ك": "ک", "ڪ": "ک", "ة": "ه", "ۃ": "ه", "ہ": "ه", "ھ": "ه", "ۀ": "ه", "ە": "ه", "ؤ": "و", "ء": "",
-    "ё": "е", "’": "", "'": "", "ʼ": "", "ß": "ss", "æ": "ae", "ø": "o", "ł": "l", "đ": "d", "ı": "i",
+    "ё": "е", "ʼ": "'", "ß": "ss", "æ": "ae", "ø": "o", "ł": "l", "đ": "d", "ı": "i",
 }  # fmt: skip
 
 
@@ -54,30 +56,38 @@ def _table() -> dict[int, str]:
 def fold(text: str) -> str:
     """The text as it is compared: no case, no accents, one code point a letter.
 
-    ASCII, the bulk of all text, takes a path without normalisation.
+    ASCII, the bulk of all text, takes no normalisation; what is between it mostly comes again.
     """
-    if not _NOT_PLAIN.search(text):
-        return text.lower().replace("'", "")
-    decomposed = unicodedata.normalize("NFKD", text.casefold()).translate(_table())
-    return unicodedata.normalize("NFC", decomposed)
+    return _NOT_ASCII.sub(_fold_run, text.lower())
+
+
+def _fold_run(match: re.Match[str]) -> str:
+    return _folded(match[0])
+
+
+@lru_cache(maxsize=1 << 16)
+def _folded(run: str) -> str:
+    decomposed = unicodedata.normalize("NFKD", run.casefold()).translate(_table())
+    return unicodedata.normalize("NFC", decomposed).lower()
 
 
 def runs(text: str) -> list[str]:
     """The folded words of a text in order; a run of an unspaced script is one item."""
-    found: list[str] = _TOKEN.findall(fold(text))
+    folded = fold(text)
+    found: list[str] = (_ASCII_TOKEN if folded.isascii() else _TOKEN).findall(folded)
     return found
 
 
 def tokens(text: str) -> list[str]:
     """The index terms of a text in order: words, and pairs of characters of unspaced scripts."""
-    out: list[str] = []
-    for run in runs(text):
-        if _UNSPACED_RUN.match(run):
-            out.extend(pairs(run))
-            out.append(run[-1])
-        else:
-            out.append(run)
-    return out
+    return [term for run in runs(text) for term in cut(run)]
+
+
+def cut(run: str) -> list[str]:
+    """The index terms of one run: the word itself, or its pairs of characters and the last one alone."""
+    if run.isascii() or not unspaced(run):
+        return [run]
+    return [*pairs(run), run[-1]]
 
 
 def pairs(run: str) -> list[str]:

@@ -34,5 +34,5 @@ def test_unspaced_scripts_are_cut_into_pairs() -> None:
     assert tokens("a人b") == ["a", "人", "b"]
 
 
-def test_punctuation_divides_words_and_apostrophes_do_not() -> None:
-    assert tokens("forced-labour, don’t!") == ["forced", "labour", "dont"]
+def test_punctuation_and_elisions_divide_words() -> None:
+    assert tokens("forced-labour, l’esclavage!") == ["forced", "labour", "l", "esclavage"]
