@@ -12,22 +12,25 @@ from pathlib import Path
 
 from demo.newsroom import CLOSED, DEAD, HOST, Newsroom
 from demo.outlets import Outlet
+from demo.press import FIRST_NUMBER
 
 STATE = "newsroom.json"
 """Keeps the ports and the time of the newsroom, so that a second run meets the same addresses."""
 
-KINDS = {"listing": "listing", "sitemap": "sitemap", "api": "api", "numbered": "numbered"}
-
-READING: Mapping[str, Mapping[str, str]] = {
-    "listing": {
-        "link_pattern": "/news/",
-        "date_order": "dmy",
-        "selectors": "{ item = '.teaser', title = 'h2', date = '.date', summary = 'p' }",
-    },
-    "api": {
-        "fields": "{ items = 'results', key = 'ref', url = 'link', title = 'headline', "
-        "published = 'when', summary = 'teaser' }",
-    },
+READING: Mapping[str, tuple[str, ...]] = {
+    "sitemap": ('kind = "sitemap"',),
+    "listing": (
+        'kind = "listing"',
+        'link_pattern = "/news/"',
+        'date_order = "dmy"',
+        'selectors = { item = ".teaser", title = "h2", date = ".date", summary = "p" }',
+    ),
+    "numbered": ('kind = "numbered"', f'fields = {{ start = "{FIRST_NUMBER}" }}'),
+    "api": (
+        'kind = "api"',
+        'fields = { items = "results", id = "ref", title = "headline", link = "link",'
+        ' date = "when", summary = "teaser" }',
+    ),
 }
 """What `sources.toml` says of a source that is no feed."""
 
@@ -76,10 +79,7 @@ def _source(outlet: Outlet, newsroom: Newsroom) -> Iterator[str]:
     yield from _table(outlet.name, outlet.title, newsroom.feed_url(outlet), newsroom.ports[outlet.name])
     yield f'language = "{outlet.language}"'
     yield f'country = "{outlet.country}"'
-    if outlet.kind in KINDS:
-        yield f'kind = "{KINDS[outlet.kind]}"'
-    for key, value in READING.get(outlet.kind, {}).items():
-        yield f"{key} = {value}" if value.startswith("{") else f"{key} = {json.dumps(value)}"
+    yield from READING.get(outlet.kind, ())
 
 
 def _table(name: str, title: str, url: str, port: int) -> Iterator[str]:

@@ -18,7 +18,7 @@ from types import TracebackType
 from typing import Any, Self
 
 from demo.outlets import Outlet
-from demo.press import FEED_PATHS, FIRST_NUMBER, Document, print_outlet
+from demo.press import FEED_PATHS, Document, print_outlet
 
 HOST = "127.0.0.1"
 
@@ -72,8 +72,7 @@ class Newsroom:
 
     def feed_url(self, outlet: Outlet) -> str:
         """The address that `sources.toml` gives for an outlet."""
-        path = FEED_PATHS[outlet.kind]
-        return self.origin(outlet.name) + path.replace("{number}", str(FIRST_NUMBER))
+        return self.origin(outlet.name) + FEED_PATHS[outlet.kind]
 
 
 class _Server(ThreadingHTTPServer):

@@ -31,7 +31,7 @@ FEED_PATHS = {
     "sitemap": "/sitemap.xml",
     "listing": "/news",
     "api": "/api/statements",
-    "numbered": "/release/{number}",
+    "numbered": "/release/{n}",
 }
 
 
