@@ -39,7 +39,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         _introduce(newsroom, options.out, again=before_all is not None)
         database = options.out / "db" / "monitor.db"
         before = count_rows(database)
-        _monitor(options.out, "crawl", "--all")
+        _monitor(options.out, "crawl")
         outcome = read_outcome(database, newsroom, before)
         _monitor(options.out, "digest", "--to-folder", str(options.out / "mail"))
         _report(outcome, options.out, peak.bytes, time.monotonic() - started)

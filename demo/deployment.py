@@ -57,18 +57,22 @@ def recall(out: Path) -> Remembered | None:
     return Remembered(datetime.fromisoformat(state["now"]), state["ports"])
 
 
-def make_deployment(out: Path, newsroom: Newsroom) -> None:
-    """Fill `out` as `monitor init` does, then let `sources.toml` name the newsroom's addresses."""
+def make_deployment(out: Path, newsroom: Newsroom, *, pause: float = 0.25) -> None:
+    """Fill `out` as `monitor init` does, then let `sources.toml` name the newsroom's addresses.
+
+    `pause` is the seconds between two requests to an outlet; in the world they are never under one.
+    """
     subprocess.run([sys.executable, "-m", "monitor", "init", str(out)], check=True, stdout=subprocess.DEVNULL)
-    (out / "sources.toml").write_text("\n".join(_sources(newsroom)), encoding="utf-8")
+    (out / "sources.toml").write_text("\n".join(_sources(newsroom, pause)), encoding="utf-8")
     (out / "alerts" / "recipients.toml").write_text(RECIPIENTS)
     state = {"now": newsroom.now.isoformat(), "ports": newsroom.ports}
     (out / STATE).write_text(json.dumps(state))
 
 
-def _sources(newsroom: Newsroom) -> Iterator[str]:
+def _sources(newsroom: Newsroom, pause: float) -> Iterator[str]:
     yield "# Made by the demonstration: its newsroom on loopback. `allow_hosts` exempts each source from the"
     yield "# ban on private addresses and uncommon ports."
+    yield f"\n[fetching]\nseconds_between_requests = {pause}"
     for outlet in newsroom.outlets:
         yield from _source(outlet, newsroom)
     for name, title in ((DEAD, "The Night Desk (nobody answers)"), (CLOSED, "The Closed Gazette (404)")):

@@ -10,7 +10,7 @@ import hashlib
 import socket
 import threading
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from email.utils import format_datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -36,12 +36,14 @@ class Newsroom:
         ports: the port of each source, the dead and the closed one included.
         requests: how often each "METHOD source path status" was answered.
         busiest: the most requests that any one outlet had to answer at the same time.
+        called: what is called with the address of every request, before it is answered.
     """
 
     def __init__(
         self, outlets: tuple[Outlet, ...], now: datetime, ports: Mapping[str, int] | None = None
     ) -> None:
         self.outlets, self.now = outlets, now
+        self.called: Callable[[str], None] = lambda _address: None
         self.requests: Counter[str] = Counter()
         self.busiest = 0
         self.lock = threading.Lock()
@@ -105,6 +107,7 @@ class _Handler(BaseHTTPRequestHandler):
             newsroom.busiest = max(newsroom.busiest, self.server.busy)
         try:
             path = self.path.partition("?")[0]
+            newsroom.called(newsroom.origin(self.server.name) + path)
             status = self.answer(self.server.documents.get(path, Document(b"Not found", status=404)))
             with newsroom.lock:
                 newsroom.requests[f"GET {self.server.name} {path} {status}"] += 1

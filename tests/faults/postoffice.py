@@ -55,7 +55,7 @@ class Door:
         authority.issue_cert("localhost", "127.0.0.1").configure_cert(self._tls)
         self.ca_file = folder / "authority.pem"
         authority.cert_pem.write_to_path(str(self.ca_file))
-        self._office = office
+        self.office = office
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
         self.port = 0
@@ -63,7 +63,7 @@ class Door:
     def __enter__(self) -> Self:
         self._thread.start()
         opening = self._loop.create_server(
-            lambda: SMTP(self._office, hostname="localhost"), "127.0.0.1", 0, ssl=self._tls
+            lambda: SMTP(self.office, hostname="localhost"), "127.0.0.1", 0, ssl=self._tls
         )
         self._server = asyncio.run_coroutine_threadsafe(opening, self._loop).result(10)
         self.port = self._server.sockets[0].getsockname()[1]
