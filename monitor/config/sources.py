@@ -25,6 +25,7 @@ from urllib.parse import urlsplit
 import regex
 from pydantic import AfterValidator, Field
 
+from monitor.config.fetching import FetchingTable
 from monitor.config.toml import KeyPath, Lines, Schema, fault, read_toml
 from monitor.errors import ConfigError, ConfigErrors
 from monitor.feeds import api, listing, numbered
@@ -121,6 +122,7 @@ class _SourceTable(Schema):
 
 
 class _File(Schema):
+    fetching: FetchingTable = FetchingTable()
     packs: dict[str, bool] = Field(default_factory=dict)
     source: list[_SourceTable] = Field(default_factory=list)
 

@@ -110,8 +110,12 @@ def revise_entry(db: Database, entry_id: int, sighting: Sighting, now: datetime)
     )
 
 
-def pending_entries(db: Database, now: datetime, limit: int) -> list[Pending]:
+def pending_entries(
+    db: Database, now: datetime, limit: int, *, sources: frozenset[str] | None = None
+) -> list[Pending]:
     """Entries that wait to be read and whose time has come, left-overs of earlier runs included.
+
+    `sources` leaves out what others listed; None leaves out nothing.
 
     Every source gets its turn before any gets its second, newest entries first: a source that lists
     thousands at once delays nobody else. A clock that was set back does not silence an entry.
@@ -119,9 +123,15 @@ def pending_entries(db: Database, now: datetime, limit: int) -> list[Pending]:
     rows = db.query(
         "WITH waiting AS (SELECT id, row_number() OVER (PARTITION BY source"
         " ORDER BY coalesce(published_at, first_seen_at) DESC, id DESC) AS place FROM entries"
-        " WHERE state = 'pending' AND (next_try_at <= :now OR next_try_at > :far))"
+        " WHERE state = 'pending' AND (next_try_at <= :now OR next_try_at > :far)"
+        " AND (:sources IS NULL OR source IN (SELECT value FROM json_each(:sources))))"
         " SELECT entries.* FROM waiting JOIN entries USING (id) ORDER BY place, id LIMIT :limit",
-        {"now": stamp(now), "far": stamp(now + timedelta(days=4)), "limit": limit},
+        {
+            "now": stamp(now),
+            "far": stamp(now + timedelta(days=4)),
+            "limit": limit,
+            "sources": json.dumps(sorted(sources)) if sources is not None else None,
+        },
     )
     return [
         Pending(

@@ -1,0 +1,88 @@
+"""`monitor crawl`: the one-off crawl."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from datetime import UTC, datetime
+from pathlib import Path
+
+import click
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn
+
+from monitor.config.deployment import find_deployment, load_settings
+from monitor.runs.crawl import CrawlReport, crawl, crawl_addresses
+from monitor.runs.place import hold_place
+from monitor.runs.record import ReadReport
+from monitor.runs.wire import open_world
+
+
+@click.command()
+@click.argument("addresses", nargs=-1)
+@click.option("--source", "sources", multiple=True, metavar="NAME", help="Only this source; may be repeated.")
+@click.option("--json", "as_json", is_flag=True, help="Print the report as one JSON object.")
+@click.pass_obj
+def command(at: Path | None, addresses: tuple[str, ...], sources: tuple[str, ...], as_json: bool) -> int:
+    """Poll every source that is switched on, read what is new, keep what matches.
+
+    With ADDRESSES, read just those pages. A source or page that fails is reported and stops nothing.
+
+    Exit codes: 0 all went well; 1 something failed and is named; 2 the command line or a file is
+    wrong, nothing was run; 3 the store or the place is not to be had; 130 interrupted.
+    """
+    if addresses and sources:
+        raise click.UsageError("give addresses or --source, not both")
+    deployment = find_deployment(at)
+    settings = load_settings(deployment)
+
+    async def work() -> CrawlReport:
+        async with open_world(deployment, settings) as world:
+            if addresses:
+                return await crawl_addresses(world, addresses)
+            with _progress() as progress:
+                task = progress.add_task("polling", total=None)
+
+                def show(report: ReadReport) -> None:
+                    progress.update(task, description="reading", completed=report.taken)
+
+                return await crawl(world, sources, progress=show)
+
+    with hold_place(deployment.lock_file, "crawl", datetime.now(UTC)):
+        report = asyncio.run(work())
+    click.echo(json.dumps(report.as_json(), ensure_ascii=False) if as_json else words(report))
+    return 1 if report.failures else 0
+
+
+def words(report: CrawlReport) -> str:
+    """The report as a person reads it."""
+    polls, reads = report.polls, report.reads
+    lines = [
+        f"polled    {len(polls.polls)} sources, {len(polls.failures)} failed",
+        f"new       {polls.new} of {sum(poll.listed for poll in polls.polls)} items listed",
+        f"read      {reads.read} pages, {reads.from_feed} from the feed's own text,"
+        f" {reads.known} known already, {reads.later} to try again, {reads.unreadable} unreadable",
+        f"matched   {reads.relevant} relevant, {reads.passing} in passing; {reads.hits} hits"
+        f" in {len(reads.stories)} stories",
+        f"failures  {len(report.failures)}",
+    ]
+    for failure in report.failures:
+        again = f"; next try {failure.retry_at:%Y-%m-%d %H:%M} UTC" if failure.retry_at else ""
+        lines.append(f"  {failure.stage:5} {failure.where}: {failure.kind}: {failure.detail}{again}")
+    if not polls.new and not reads.taken:
+        lines.append("nothing new")
+    return "\n".join(lines)
+
+
+def _progress() -> Progress:
+    """A progress display on a terminal; silent elsewhere."""
+    console = Console(stderr=True)
+    return Progress(
+        SpinnerColumn(),
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        console=console,
+        transient=True,
+        disable=not console.is_terminal,
+    )

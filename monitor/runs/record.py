@@ -1,0 +1,108 @@
+"""Analyse one page in a child and record what was found: what crawling and backfill share."""
+
+from __future__ import annotations
+
+import pickle
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from monitor.analyse import analyse, analyse_feed_text
+from monitor.archive.write import write_evidence
+from monitor.model import Analysis, Failure, Hint, Page, Watch
+from monitor.runs.wire import World
+from monitor.store.articles import save_article
+from monitor.store.stories import place_article
+
+
+@dataclass(slots=True)
+class ReadReport:
+    """What became of the entries taken, in numbers that add up:
+    `taken` = `read` + `from_feed` + `known` + `later` + `unreadable` + `bugs`.
+
+    `relevant`, `passing`, `hits` and `stories` count what was new or changed among them.
+    """
+
+    taken: int = 0
+    read: int = 0
+    from_feed: int = 0
+    known: int = 0
+    later: int = 0
+    unreadable: int = 0
+    bugs: int = 0
+    relevant: int = 0
+    passing: int = 0
+    hits: int = 0
+    stories: set[str] = field(default_factory=set)
+    failures: list[Failure] = field(default_factory=list)
+
+
+async def analyse_page(world: World, page: Page, hint: Hint) -> Analysis:
+    """All that is in a page, found by a child process.
+
+    Raises:
+        ExtractError: the page yields no article.
+    """
+    return await world.engine.run(page.url, _analyse, page, hint, _packed(world.settings.watch))
+
+
+async def analyse_hint(world: World, url: str, hint: Hint) -> Analysis:
+    """The same for an article whose page is closed to us: the feed's own text is judged.
+
+    Raises:
+        ExtractError: the feed carries nothing to judge.
+    """
+    return await world.engine.run(url, _analyse_feed_text, url, hint, _packed(world.settings.watch))
+
+
+def record(
+    world: World,
+    analysis: Analysis,
+    *,
+    identity: str,
+    source: str | None,
+    page: Page | None,
+    report: ReadReport,
+) -> int:
+    """Save article, mentions, hits and story inside the caller's transaction; returns the article's id.
+
+    The bytes behind a hit are kept as evidence first: a record without an article does no harm, an
+    article that lost its evidence would.
+    """
+    now = world.clock.now()
+    if page is not None and analysis.hits and page.via == "web":
+        write_evidence(world.deployment.evidence_dir, page)
+    recorded = save_article(world.db, analysis, identity=identity, source=source, page=page, now=now)
+    story = ""
+    if analysis.signature is not None:
+        story = place_article(
+            world.db, recorded.article_id, analysis.signature, analysis.article, analysis.judgement, now
+        )
+    if recorded.change != "same":
+        report.relevant += analysis.judgement.verdict == "relevant"
+        report.passing += analysis.judgement.verdict == "passing"
+        report.hits += bool(analysis.hits)
+        if analysis.hits:
+            report.stories.add(story)
+    return recorded.article_id
+
+
+# The watch is large and seldom changes: it is pickled once here and unpickled once in each child.
+
+
+@lru_cache(maxsize=2)
+def _packed(watch: Watch) -> bytes:
+    return pickle.dumps(watch)
+
+
+@lru_cache(maxsize=2)
+def _unpacked(packed: bytes) -> Watch:
+    watch: Watch = pickle.loads(packed)  # noqa: S301  (our own bytes, from our own parent process)
+    return watch
+
+
+def _analyse(page: Page, hint: Hint, packed: bytes) -> Analysis:
+    return analyse(page, hint, _unpacked(packed))
+
+
+def _analyse_feed_text(url: str, hint: Hint, packed: bytes) -> Analysis:
+    return analyse_feed_text(url, hint, _unpacked(packed))
