@@ -20,6 +20,11 @@ MAX_GUID = 1000
 _CONTROLS = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\ufff9-\ufffb\ud800-\udfff]"
 )
+_ENCODED_TWICE = re.compile(
+    "[\xc2-\xf4][\x80-\xbf\u0152-\u0161\u0178-\u017e\u0192\u02c6\u02dc\u2013-\u2122\u20ac]"
+)
+_C1 = re.compile("[\x80-\x9f]")
+_MARKS_OF_CP1252 = {n: bytes([n]).decode("cp1252", "ignore") for n in range(0x80, 0xA0)}
 _SPACE = re.compile(r"[\s\u2028\u2029]+")
 _HTML_TAG = re.compile(
     r"</?(?:a|abbr|acronym|address|article|aside|audio|b|bdi|bdo|big|blink|blockquote|body|br|button|caption|center"
@@ -42,6 +47,21 @@ def without_controls(text: str) -> str:
     return _CONTROLS.sub("", text) if _CONTROLS.search(text) else text
 
 
+def repaired(text: str) -> str:
+    """`text` with two usual faults of publishers undone: UTF-8 encoded twice, and cp1252's marks as controls.
+
+    Both are undone only where the whole text allows no other reading.
+    """
+    if not _ENCODED_TWICE.search(text):
+        return text.translate(_MARKS_OF_CP1252) if _C1.search(text) else text
+    for codec in ("latin-1", "cp1252"):
+        try:
+            return text.encode(codec).decode("utf-8")
+        except UnicodeError:
+            continue
+    return text
+
+
 def one_line(text: str, limit: int) -> str:
     """`text` on one line, at most `limit` characters; an ellipsis marks a cut."""
     line = _SPACE.sub(" ", without_controls(text)).strip()
@@ -60,7 +80,7 @@ def decoded(text: str) -> str:
 
 def title_of(markup: str, *, html: bool = True) -> str:
     """A title as plain text on one line; with `html` its tags go and its references are resolved."""
-    text = markup[: MAX_TITLE * 20]
+    text = repaired(markup[: MAX_TITLE * 20])
     if html and "<" in text:
         text = _HTML_TAG.sub("", _UNSEEN.sub("", text))
     return one_line(decoded(text) if html else text, MAX_TITLE)
@@ -68,7 +88,7 @@ def title_of(markup: str, *, html: bool = True) -> str:
 
 def text_of(markup: str) -> str:
     """HTML as plain text, one line per block, cut at `MAX_TEXT` characters."""
-    text = markup[: MAX_TEXT * 2]
+    text = repaired(markup[: MAX_TEXT * 2])
     if "<" in text:
         text = _ANY_TAG.sub("", _BREAK.sub("\n", _UNSEEN.sub(" ", text)))
     lines = (_SPACE.sub(" ", line).strip() for line in without_controls(decoded(text)).split("\n"))

@@ -14,6 +14,7 @@ from monitor.feeds.fields import (
     MAX_TEXT,
     language_of,
     one_line,
+    repaired,
     safe_link,
     text_of,
     title_of,
@@ -31,13 +32,14 @@ class Item:
     """One item as its document has it: markup, relative links and dates as written.
 
     `title_is_html` says whether tags in the title are markup; the text of `summary` and `content`
-    always is HTML. `base` is the address that relative links start from.
+    always is HTML. `title_from` is the element that the title stands in; relative links start from `base`.
     """
 
     guid: str = ""
     link: str = ""
     title: str = ""
     title_is_html: bool = True
+    title_from: str = ""
     summary: str = ""
     content: str = ""
     authors: Sequence[str] = ()
@@ -74,7 +76,7 @@ def entries_of(
                 url=link,
                 title=title,
                 summary=text,
-                content=without_controls(_content(item))[:MAX_TEXT],
+                content=without_controls(repaired(_content(item)[:MAX_TEXT])),
                 authors=tuple(
                     filter(None, (one_line(title_of(a), MAX_AUTHOR) for a in item.authors[:MAX_AUTHORS]))
                 ),

@@ -62,7 +62,7 @@ def read_xml(page: Page, source: Source) -> Feed:
     body = as_utf8(page.body, page.headers)
     if not body:
         raise NotAFeed(page.url, "the document is empty")
-    if _HTML.match(body[:4000]):
+    if _HTML.match(body[:4000]) and not _FEED.search(body[:4000]):
         raise NotAFeed(
             page.url, "a web page instead of a feed (a login, a consent wall, or the address has changed)"
         )
@@ -96,7 +96,7 @@ def _read(body: bytes, page: Page) -> tuple[Document, tuple[str, ...], bool]:
     notes = (f"damaged: {fault}",)
     cut = _is_cut(mended)
     salvaged = _item_by_item(mended, page, drop_last=cut)
-    lenient = _by_feedparser(mended, page)
+    lenient = _by_feedparser(mended)
     if lenient is not None and cut and lenient.items:
         lenient.items.pop()
     best = max((d for d in (lenient, salvaged) if d is not None), key=lambda d: len(d.items), default=None)
@@ -227,7 +227,7 @@ def _item_by_item(body: bytes, page: Page, *, drop_last: bool) -> Document | Non
     return document
 
 
-def _by_feedparser(body: bytes, page: Page) -> Document | None:
+def _by_feedparser(body: bytes) -> Document | None:
     """What feedparser makes of it, or None where it would take too long or raises."""
     import feedparser
 
@@ -237,7 +237,8 @@ def _by_feedparser(body: bytes, page: Page) -> Document | None:
         or _too_deep(body)
     ):
         return None
-    headers = {"content-type": "application/xml; charset=utf-8", "content-location": page.final_url}
+    # Without an address of its own: it would make guids absolute, and libxml2's readers would not.
+    headers = {"content-type": "application/xml; charset=utf-8"}
     try:
         parsed = feedparser.parse(
             io.BytesIO(body), response_headers=headers, sanitize_html=False, resolve_relative_uris=False

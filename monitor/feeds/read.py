@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import re
+import zlib
+from dataclasses import replace
 
-from monitor.errors import NotAFeed
+from monitor.errors import BrokenFeed, NotAFeed
 from monitor.feeds.encoding import as_utf8
 from monitor.model import Feed, Page, Source
+
+MAX_UNPACKED = 50_000_000
+"""The sitemap protocol's own limit for one document, uncompressed."""
 
 _SITEMAP = re.compile(rb"<(?:\w+:)?(?:urlset|sitemapindex)[\s>]")
 
@@ -18,6 +23,8 @@ def read_feed(page: Page, source: Source) -> Feed:
         NotAFeed: the document is something else: a login page, plain text, nothing.
         BrokenFeed: the document claims to be a feed and no parser can read it.
     """
+    if page.body[:2] == b"\x1f\x8b":
+        page = replace(page, body=_unpacked(page))
     if source.kind == "listing":
         from monitor.feeds.listing import read_listing
 
@@ -44,6 +51,14 @@ def read_feed(page: Page, source: Source) -> Feed:
     from monitor.feeds.parse import read_xml
 
     return read_xml(page, source)
+
+
+def _unpacked(page: Page) -> bytes:
+    """A document that is stored as a gzip file (sitemap.xml.gz), within bounds."""
+    try:
+        return zlib.decompressobj(47).decompress(page.body, MAX_UNPACKED)
+    except zlib.error as error:
+        raise BrokenFeed(page.url, f"a damaged gzip file: {error}") from error
 
 
 def _says_xml(page: Page) -> bool:

@@ -8,7 +8,6 @@ published, so it is no publication date.
 from __future__ import annotations
 
 import io
-import zlib
 
 from lxml import etree
 
@@ -18,9 +17,6 @@ from monitor.feeds.encoding import as_utf8
 from monitor.feeds.fields import safe_link
 from monitor.feeds.item import Item, entries_of
 from monitor.model import Feed, Page, Source
-
-MAX_BYTES = 50_000_000
-"""The protocol's own limit for one sitemap, uncompressed."""
 
 MAX_CHILDREN = 50
 """Children of an index that are named, the latest first; the rest are old archives."""
@@ -35,7 +31,7 @@ def read_sitemap(page: Page, source: Source) -> Feed:
         NotAFeed: no sitemap.
         BrokenFeed: too large, or not one whole address in it.
     """
-    body = as_utf8(_unpacked(page), page.headers)
+    body = as_utf8(page.body, page.headers)
     if not body:
         raise NotAFeed(page.url, "the document is empty")
     if body.startswith(b"http"):
@@ -68,15 +64,6 @@ def _feed(kind: str, rows: list[dict[str, str]], page: Page, source: Source, fau
     entries, notes = entries_of(items, page, source)
     damage = (f"damaged: {fault}",) if fault else ()
     return Feed(format=kind, entries=entries, notes=damage + notes, partial=bool(fault))
-
-
-def _unpacked(page: Page) -> bytes:
-    if page.body[:2] != b"\x1f\x8b":
-        return page.body
-    try:
-        return zlib.decompressobj(47).decompress(page.body, MAX_BYTES)
-    except zlib.error as error:
-        raise BrokenFeed(page.url, f"a damaged gzip file: {error}") from error
 
 
 def _rows(body: bytes) -> tuple[list[dict[str, str]], str, str]:

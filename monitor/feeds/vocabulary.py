@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
@@ -37,8 +38,10 @@ _PREFIX = {
     "http://purl.org/rss/1.0/modules/syndication/": "sy:",
     "http://search.yahoo.com/mrss/": "media:",
     "http://search.yahoo.com/mrss": "media:",
+    "http://www.itunes.com/dtds/podcast-1.0.dtd": "itunes:",
     "http://www.w3.org/1999/xhtml": "xhtml:",
 }
+_RSS_1 = "http://purl.org/rss/1.0/"
 _RDF = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}"
 _XML = "{http://www.w3.org/XML/1998/namespace}"
 
@@ -53,6 +56,17 @@ _PUBLISHED = (
     "date",
 )
 _UPDATED = ("updated", "modified", "dcterms:modified", "dc:date", "lastbuilddate")
+_TITLES = ("title", "dc:title", "media:title")
+_SUMMARIES = (
+    "description",
+    "summary",
+    "dc:description",
+    "abstract",
+    "tagline",
+    "itunes:summary",
+    "media:description",
+)
+_CONTENTS = ("content:encoded", "content", "xhtml:body", "body", "fullitem")
 _PERIODS = {"hourly": 1, "daily": 24, "weekly": 168, "monthly": 720, "yearly": 8760}
 
 
@@ -154,16 +168,15 @@ def _read_item(element: Element, names: dict[str, str], base: str, *, atom: bool
     said: dict[str, str] = {}
     authors: list[str] = []
     links = _Links()
-    for child in element:
+    for child in _children(element, names):
         name = name_of(child, names)
-        if name in {"link", "guid", "id"}:
+        if name in ("link", "guid", "id"):
             links.add(child, name, item.base)
-        elif name in ("title", "dc:title", "media:title"):
-            if name == "title" or not item.title:
-                _read_title(item, child, html=not atom)
-        elif name in ("description", "summary", "dc:description", "abstract", "tagline"):
+        elif name in _TITLES:
+            _read_title(item, child, html=not atom, name=name)
+        elif name in _SUMMARIES:
             item.summary = item.summary or _html(child)
-        elif name in ("content:encoded", "content", "xhtml:body", "body", "fullitem"):
+        elif name in _CONTENTS:
             item.content = item.content or _html(child)
             if name == "content" and child.get("src"):
                 links.source = child.get("src")
@@ -182,6 +195,14 @@ def _read_item(element: Element, names: dict[str, str], base: str, *, atom: bool
     return item
 
 
+def _children(element: Element, names: dict[str, str]) -> Iterator[Element]:
+    """The child elements, and those that Media RSS wraps in a group (YouTube's descriptions)."""
+    for child in element:
+        yield child
+        if name_of(child, names) in ("media:group", "media:content"):
+            yield from _children(child, names)
+
+
 class _Links:
     """The addresses an item offers, and which of them is its own."""
 
@@ -193,12 +214,14 @@ class _Links:
         if name in ("guid", "id"):
             if text:
                 self.guid = text
-            if name == "guid" and element.get("isPermaLink", "true").lower() != "false":
+            if element.get("isPermaLink", "true").lower() != "false":
                 self.permalink = text
             return
         href = (element.get("href") or "").strip()
-        if text and not href:
+        if text and not href and element.get("rel", "alternate") == "alternate":
             self.text = text
+        elif href and element.get("rel") is None and etree.QName(element).namespace in (None, _RSS_1):
+            self.text = _joined(base, href)
         elif href and (element.get("rel") or "alternate").rpartition("/")[2] == "alternate":
             href = _joined(_base_of(element, base), href)
             self.alternate = self.alternate or href
@@ -206,7 +229,7 @@ class _Links:
                 self.page = self.page or href
 
     def best(self) -> str:
-        address = self.permalink if self.permalink.startswith(("http://", "https://")) else ""
+        address = self.permalink if self.permalink.lower().startswith(("http://", "https://")) else ""
         return self.text or self.page or self.alternate or address or self.source
 
 
@@ -217,16 +240,28 @@ def _joined(base: str, link: str) -> str:
         return link
 
 
-def _read_title(item: Item, element: Element, *, html: bool) -> None:
+def _read_title(item: Item, element: Element, *, html: bool, name: str) -> None:
+    """The first title counts, and the item's own before Dublin Core's or that of its media."""
+    if item.title and (name != "title" or item.title_from == "title"):
+        return
     kind = (element.get("type") or "").lower()
-    text = "".join(element.itertext())
+    text = "".join(_texts(element)) if len(element) else element.text or ""
     mode = element.get("mode")
-    if mode == "base64":
-        text = _from_base64(text)
-    item.title = text
-    item.title_is_html = html or kind in ("html", "text/html") or mode in ("base64", "escaped")
+    packed = mode == "base64" or kind == "application/octet-stream"
+    item.title, item.title_from = _from_base64(text) if packed else text, name
+    item.title_is_html = html or packed or kind in ("html", "text/html") or mode == "escaped"
     if len(element) and kind in ("xhtml", "application/xhtml+xml"):
         item.title_is_html = False
+
+
+def _texts(element: Element) -> Iterator[str]:
+    """The text in an element, but not that of scripts and styles."""
+    for event, node in etree.iterwalk(element, events=("start", "end")):
+        hidden = isinstance(node.tag, str) and node.tag.rpartition("}")[2].lower() in ("script", "style")
+        if event == "start" and not hidden:
+            yield node.text or ""
+        elif event == "end" and node is not element:
+            yield node.tail or ""
 
 
 def _html(element: Element) -> str:
@@ -236,7 +271,7 @@ def _html(element: Element) -> str:
     if len(element):
         children = (child for child in element if isinstance(child.tag, str))
         return text + "".join(str(etree.tostring(c, encoding="unicode", method="html")) for c in children)
-    if element.get("mode") == "base64":
+    if element.get("mode") == "base64" or kind == "application/octet-stream":
         return _from_base64(text)
     if kind in ("text", "text/plain"):
         return text.replace("&", "&amp;").replace("<", "&lt;")
