@@ -25,8 +25,9 @@ from monitor.store.failures import record_failure
 from monitor.store.polls import Poll, record_poll
 from monitor.store.sources import due_sources, load_standings, save_standing, sync_sources
 
-AT_ONCE = 24
-"""Visits under way at once: bounds the documents held in memory."""
+AT_ONCE, AT_ONCE_TROUBLED = 16, 8
+"""Visits under way at once, which bounds the documents held in memory. Sources that failed last time have
+places of their own: each may take its whole deadline, and must not keep the others waiting."""
 
 IN_WORDS = {
     "BadEncoding": "bad content coding",
@@ -108,13 +109,14 @@ async def poll_sources(
     for name in dict.fromkeys(wanted):
         address = address_of(sources[name], standings[name], now)
         queues.setdefault(urlsplit(address).netloc.lower(), []).append(sources[name])
-    slots = asyncio.Semaphore(AT_ONCE)
+    usual, troubled = asyncio.Semaphore(AT_ONCE), asyncio.Semaphore(AT_ONCE_TROUBLED)
     done: list[tuple[Poll, Failure | None]] = []
 
     async def serve(queue: Sequence[Source]) -> None:
         for source in queue:
-            async with slots:
-                found = await _poll(world, source, standings[source.name])
+            standing = standings[source.name]
+            async with troubled if standing.failures else usual:
+                found = await _poll(world, source, standing)
             done.append(found)
             on_poll(found[0])
 

@@ -54,13 +54,14 @@ UNKNOWN_WAIT = 60.0
 class Bounds:
     """What a fetch may cost: seconds, bytes, hops, and how many run at once."""
 
-    deadline: float = 30.0
+    deadline: float = 28.0
     connect: float = 5.0
     read: float = 10.0
     resolve: float = 5.0
     pause: float = 1.0
     at_once: int = 20
     hops: int = 5
+    ports: frozenset[int] = frozenset({80, 443})
     feed: int = 10 * MB
     page: int = 5 * MB
     pdf: int = 20 * MB
@@ -116,6 +117,7 @@ class GuardedWeb:
         bounds: tightened by tests; loosening them is the operator's decision.
         resolve: names to addresses, for tests of rebinding.
         tls: another trust store, for tests against servers of their own.
+        tcp: what opens connections to checked addresses, for tests that must not reach the internet.
     """
 
     user_agent: str
@@ -123,6 +125,7 @@ class GuardedWeb:
     bounds: Bounds = field(default_factory=Bounds)
     resolve: Resolve | None = None
     tls: ssl.SSLContext | None = None
+    tcp: httpcore.AsyncNetworkBackend | None = None
     _hosts: Hosts = field(init=False)
     _robots: dict[frozenset[str], Robots] = field(init=False, default_factory=dict)
     _transports: dict[frozenset[str], GuardedTransport] = field(init=False, default_factory=dict)
@@ -174,7 +177,7 @@ class GuardedWeb:
     ) -> tuple[Answer, httpx.URL, bool]:
         """Walk the redirects to the end; the bool says that every one of them was permanent."""
         budget = Budget(self.bounds.deadline)
-        first = url = safe_url(request.url, exempt)
+        first = url = safe_url(request.url, exempt, self.bounds.ports)
         permanent = 0
         for hop in range(self.bounds.hops + 1):
             if request.purpose == "page":
@@ -184,7 +187,7 @@ class GuardedWeb:
             if answer.status not in REDIRECTS:
                 return answer, url, 0 < hop == permanent
             permanent += answer.status in PERMANENT
-            url = _next(url, answer, exempt)
+            url = _next(url, answer, exempt, self.bounds.ports)
         raise Unreachable(request.url, f"more than {self.bounds.hops} redirects")
 
     async def _hop(
@@ -293,7 +296,7 @@ class GuardedWeb:
         if exempt not in self._transports:
             if self.tls is None:
                 self.tls = httpx.create_ssl_context(trust_env=False)
-            backend = GuardedBackend(self.resolve or self._resolver, exempt, self.bounds.resolve)
+            backend = GuardedBackend(self.resolve or self._resolver, exempt, self.bounds.resolve, self.tcp)
             self._transports[exempt] = GuardedTransport(backend, self.tls, self.bounds.at_once)
         return self._transports[exempt]
 
@@ -313,7 +316,7 @@ def _same_origin(one: httpx.URL, other: httpx.URL) -> bool:
     return (one.scheme, one.raw_host, one.port) == (other.scheme, other.raw_host, other.port)
 
 
-def _next(url: httpx.URL, answer: Answer, exempt: frozenset[str]) -> httpx.URL:
+def _next(url: httpx.URL, answer: Answer, exempt: frozenset[str], ports: frozenset[int]) -> httpx.URL:
     """Where a redirect leads, judged like any other address.
 
     Raises:
@@ -321,7 +324,7 @@ def _next(url: httpx.URL, answer: Answer, exempt: frozenset[str]) -> httpx.URL:
     """
     location = answer.headers["location"]
     try:
-        target = safe_url(str(url.join(location)), exempt)
+        target = safe_url(str(url.join(location)), exempt, ports)
     except (httpx.InvalidURL, UnicodeError, ValueError) as error:
         raise UnsafeAddress(str(url), f"redirects to something that is no address: {error}") from error
     except FetchError as error:

@@ -32,7 +32,7 @@ _ODD = re.compile(r"[\x00-\x20\x7f\\]")
 Resolve = Callable[[str, int], Awaitable[list[str]]]
 
 
-def safe_url(text: str, exempt: frozenset[str]) -> httpx.URL:
+def safe_url(text: str, exempt: frozenset[str], ports: frozenset[int] = frozenset({80, 443})) -> httpx.URL:
     """Parse an address and refuse what is never fetched.
 
     Raises:
@@ -54,8 +54,8 @@ def safe_url(text: str, exempt: frozenset[str]) -> httpx.URL:
     if not host or "%" in host or any(not 0 < len(part) < 64 for part in host.rstrip(".").split(".")):
         raise UnsafeAddress(shown, "no usable host name")
     if not is_exempt(host, port or PORTS[url.scheme], exempt):
-        if port not in (None, 80, 443):
-            raise UnsafeAddress(shown, f"port {port} is not fetched, only 80 and 443")
+        if port is not None and port not in ports:
+            raise UnsafeAddress(shown, f"port {port} is not fetched, only {sorted(ports)}")
         _refuse_private(host, shown)
     return url
 
@@ -105,9 +105,15 @@ def _look_up(host: str, port: int) -> list[str]:
 class GuardedBackend(httpcore.AsyncNetworkBackend):
     """Connects only to addresses it has checked; the name stays for Host and for TLS."""
 
-    def __init__(self, resolve: Resolve, exempt: frozenset[str], resolve_seconds: float = 5.0) -> None:
+    def __init__(
+        self,
+        resolve: Resolve,
+        exempt: frozenset[str],
+        resolve_seconds: float = 5.0,
+        tcp: httpcore.AsyncNetworkBackend | None = None,
+    ) -> None:
         self._resolve, self._exempt, self._resolve_seconds = resolve, exempt, resolve_seconds
-        self._tcp = httpcore.AnyIOBackend()
+        self._tcp = tcp or httpcore.AnyIOBackend()
 
     async def connect_tcp(
         self,
