@@ -41,7 +41,7 @@ SPELLINGS = [
     "http://127.0.0.1%2f@example.org/", "http://example.org:22/", "http://example.org:6379/",
     "http://example.org:8001/", "http://example.org:99999/", "file:///etc/passwd", "ftp://127.0.0.1/",
     "gopher://127.0.0.1/", "data:text/html,x", "unix:///run/docker.sock", "javascript:alert(1)",
-    "http://mixed.example/", "http://rebind.example/", "http:///", "http://", "//127.0.0.1/", "http://xn--/",
+    "http://mixed.example/", "http://turns.example/", "http:///", "http://", "//127.0.0.1/", "http://xn--/",
     f"http://{'a' * 64}.example/", "http://a..b.example/",
 ]  # fmt: skip
 NAMES = {
@@ -62,9 +62,9 @@ class Network(httpcore.AsyncNetworkBackend):
     asked: dict[str, int] = field(default_factory=dict)
 
     async def resolve(self, host: str, port: int) -> list[str]:
-        """The table's answer; `rebind.example` answers differently the second time."""
+        """The table's answer; `turns.example` answers differently the second time."""
         self.asked[host] = self.asked.get(host, 0) + 1
-        if host == "rebind.example":
+        if host == "turns.example":
             return ["93.184.216.34"] if self.asked[host] == 1 else ["127.0.0.1"]
         try:  # what the C library makes of "127.1" or "2130706433"
             return [
@@ -199,10 +199,10 @@ async def test_the_address_that_was_checked_is_the_one_connected_to() -> None:
         "t/1", FakeClock(), Bounds(pause=0), resolve=network.resolve, tcp=network
     ) as client:
         with pytest.raises(FetchError, match="not from here"):
-            await client.get(Request(url="http://rebind.example/", purpose="feed"))
+            await client.get(Request(url="http://turns.example/", purpose="feed"))
         assert network.contacted == ["93.184.216.34"]
         with pytest.raises(UnsafeAddress, match=r"127\.0\.0\.1"):
-            await client.get(Request(url="http://rebind.example/", purpose="feed"))
+            await client.get(Request(url="http://turns.example/", purpose="feed"))
         assert network.contacted == ["93.184.216.34"]
 
 
