@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -37,6 +37,14 @@ def load_stationery(alerts_dir: Path) -> Stationery:
     Raises:
         ConfigErrors: a template or a furniture file that cannot be used.
     """
+    folders = (alerts_dir, *SHIPPED)
+    files = (p for f in folders for kind in ("templates", "furniture") for p in sorted((f / kind).glob("*")))
+    return _load(alerts_dir, tuple((str(path), path.stat().st_mtime_ns) for path in files))
+
+
+@lru_cache(maxsize=4)
+def _load(alerts_dir: Path, versions: tuple[tuple[str, int], ...]) -> Stationery:  # noqa: ARG001
+    """The stationery as it is in these versions of its files; read again when one changes."""
     check_templates(alerts_dir / "templates")
     templates = {name: _find(alerts_dir, f"templates/{name}").read_text("utf-8") for name in TEMPLATES}
     found: dict[str, Path] = {}

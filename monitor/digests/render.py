@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from urllib.parse import quote
 
 import jinja2
@@ -65,7 +66,7 @@ def render(
     Raises:
         jinja2.TemplateError: a template uses what does not exist.
     """
-    env = environment(templates)
+    env = _compiled(tuple(sorted(templates.items())))
     names = {
         "f": furniture,
         "links": Links(base=base_address),
@@ -111,6 +112,12 @@ def environment(templates: Mapping[str, str]) -> jinja2.Environment:
         "troubles": wording.troubles,
     }
     return env
+
+
+@lru_cache(maxsize=8)
+def _compiled(templates: tuple[tuple[str, str], ...]) -> jinja2.Environment:
+    """The environment of these templates; compiling them takes longer than a digest does."""
+    return environment(dict(templates))
 
 
 def unknown_names(source: str) -> Iterator[tuple[int, str]]:

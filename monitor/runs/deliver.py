@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Literal, Protocol
+from typing import Any, Literal, Protocol
 
 from sqlite_utils import Database
 
@@ -28,11 +28,12 @@ from monitor.model import Alert, Candidate, Digest, Failure, MailSettings, Messa
 from monitor.ports import Clock, Mailer
 from monitor.store import digests as store
 from monitor.store import outbox
+from monitor.store.database import stamp
+
+Kind = Literal["slot", "now", "urgent"]
 
 SERVER_WAIT = timedelta(minutes=30)
 """How long all mail waits when the server itself cannot be used (a wrong password, no TLS)."""
-
-Kind = Literal["slot", "now", "urgent"]
 
 
 class Settings(Protocol):
@@ -69,15 +70,45 @@ class World(Protocol):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Composed:
+    """A digest that was queued."""
+
+    digest_id: int
+    alert: str
+    kind: Kind
+    slot: str
+    stories: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DeliverReport:
     """What one round of telling did: digests composed, and messages by what became of them."""
 
-    composed: tuple[str, ...] = ()
+    composed: tuple[Composed, ...] = ()
     sent: int = 0
     waiting: int = 0
     failed: int = 0
     uncertain: int = 0
     failures: tuple[Failure, ...] = ()
+
+    def as_json(self) -> dict[str, Any]:
+        """As plain values."""
+        return {
+            "composed": [asdict(composed) for composed in self.composed],
+            "sent": self.sent,
+            "waiting": self.waiting,
+            "failed": self.failed,
+            "uncertain": self.uncertain,
+            "failures": [
+                {
+                    "where": f.where,
+                    "kind": f.kind,
+                    "detail": f.detail,
+                    "retry_at": f.retry_at and stamp(f.retry_at),
+                }
+                for f in self.failures
+            ],
+        }
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,10 +128,10 @@ async def deliver(world: World) -> DeliverReport:
     return replace(report, composed=composed)
 
 
-def queue_due(world: World) -> tuple[str, ...]:
-    """Queue the digest of every alert whose slot is due, and what is urgent; returns "alert slot" names."""
+def queue_due(world: World) -> tuple[Composed, ...]:
+    """Queue the digest of every alert whose slot is due, and what is urgent."""
     now = world.clock.now()
-    queued: list[str] = []
+    queued: list[Composed] = []
     for alert in world.settings.watch.alerts:
         if not alert.enabled:
             continue
@@ -111,10 +142,10 @@ def queue_due(world: World) -> tuple[str, ...]:
     return tuple(queued)
 
 
-def queue_now(world: World, names: Sequence[str] = ()) -> tuple[str, ...]:
+def queue_now(world: World, names: Sequence[str] = ()) -> tuple[Composed, ...]:
     """Queue the digests of the named alerts (without names: of all that are enabled) at once."""
     now = world.clock.now()
-    queued: list[str] = []
+    queued: list[Composed] = []
     for alert in _named(world.settings.watch.alerts, names):
         queued += _queue(world, alert, "now", now.strftime("%Y-%m-%dT%H:%M:%S.%fZ"), now)
     return tuple(queued)
@@ -130,13 +161,16 @@ def preview(world: World, names: Sequence[str] = ()) -> tuple[Draft, ...]:
     )
 
 
-async def send_queued(world: World) -> DeliverReport:
-    """Send what is due in the outbox, one message after the other."""
+async def send_queued(world: World, only: Sequence[Composed] | None = None) -> DeliverReport:
+    """Send what is due in the outbox, one message after the other; of `only` these digests, if given."""
     db, policy = world.db, world.settings.mail.when_uncertain
     outbox.recover(db, policy, world.clock.now())
     counts: Counter[str] = Counter()
     failures: list[Failure] = []
+    wanted = None if only is None else {composed.digest_id for composed in only}
     for queued in outbox.due(db, world.clock.now()):
+        if wanted is not None and queued.digest_id not in wanted:
+            continue
         try:
             outcome, failure = await _send(world, queued)
         except Unusable as error:
@@ -148,6 +182,7 @@ async def send_queued(world: World) -> DeliverReport:
         if failure:
             failures.append(failure)
     return DeliverReport(
+        composed=tuple(only or ()),
         sent=counts["sent"],
         waiting=counts["waiting"],
         failed=counts["failed"],
@@ -210,7 +245,7 @@ def _urgent_due(db: Database, alert: Alert, now: datetime) -> str:
     return f"{day.isoformat()} {sent + 1}"
 
 
-def _queue(world: World, alert: Alert, kind: Kind, slot: str, now: datetime) -> tuple[str, ...]:
+def _queue(world: World, alert: Alert, kind: Kind, slot: str, now: datetime) -> tuple[Composed, ...]:
     """Compose and queue one digest and mark it told, all in one transaction."""
     stationery = load_stationery(world.deployment.alerts_dir)
     db, mail = world.db, world.settings.mail
@@ -229,7 +264,8 @@ def _queue(world: World, alert: Alert, kind: Kind, slot: str, now: datetime) -> 
             return ()
         if draft.candidates or alert.send_empty:
             outbox.queue(db, digest_id, [_message(draft, stationery, r, t, mail) for r, t in recipients], now)
-    return (f"{alert.name} {slot}",)
+    stories = draft.digest.completeness.stories
+    return (Composed(digest_id=digest_id, alert=alert.name, kind=kind, slot=slot, stories=stories),)
 
 
 def _draft(world: World, alert: Alert, kind: Kind, slot: str, now: datetime, stationery: Stationery) -> Draft:

@@ -31,6 +31,7 @@ class Queued:
     """A message that waits, and how often it was tried."""
 
     id: int
+    digest_id: int
     message: Message
     tries: int
     queued_at: datetime
@@ -91,6 +92,7 @@ def due(db: Database, now: datetime) -> tuple[Queued, ...]:
     return tuple(
         Queued(
             id=row["id"],
+            digest_id=row["digest_id"],
             message=Message(
                 message_id=row["message_id"],
                 recipient=row["recipient"],

@@ -59,7 +59,8 @@ async def test_a_story_is_told_to_everybody_once(world: World, post: CountingMai
     assert not post.delivered
     world.clock.move(days=1)
     report = await deliver(world)
-    assert (report.composed, report.sent) == (("trafficking 2026-11-21T07:00",), 2)
+    assert [(c.alert, c.slot) for c in report.composed] == [("trafficking", "2026-11-21T07:00")]
+    assert report.sent == 2
     assert [m.recipient for m in post.delivered] == ["a@example.org", "b@example.org"]
     text = message_from_bytes(post.delivered[0].content, policy=default).get_body(("plain",))
     assert text is not None
@@ -184,5 +185,5 @@ async def test_the_folder_holds_each_mail_once(world: World, tmp_path: Path) -> 
 
 def test_the_same_slot_is_queued_once(world: World) -> None:
     world.clock.move(days=1)
-    assert queue_due(world) == ("trafficking 2026-11-21T07:00",)
+    assert [c.slot for c in queue_due(world)] == ["2026-11-21T07:00"]
     assert queue_due(world) == ()
