@@ -214,11 +214,11 @@ def subscribe(db: Database, alert: str, recipient: str, now: datetime) -> tuple[
 
 def unsubscribe(db: Database, token: str, now: datetime) -> tuple[str, str] | None:
     """End the subscription of a token; returns its alert and recipient, None for an unknown token."""
-    row = db.execute(
-        "UPDATE subscriptions SET ended_at = coalesce(ended_at, ?) WHERE token = ?"
-        " RETURNING alert, recipient",
-        [stamp(now), token],
-    ).fetchone()
+    with db.atomic():
+        db.execute(
+            "UPDATE subscriptions SET ended_at = coalesce(ended_at, ?) WHERE token = ?", [stamp(now), token]
+        )
+    row = db.execute("SELECT alert, recipient FROM subscriptions WHERE token = ?", [token]).fetchone()
     return (str(row[0]), str(row[1])) if row else None
 
 

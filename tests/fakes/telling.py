@@ -93,12 +93,12 @@ def add_source(db: Database, name: str = "dawn", title: str = "Dawn", at: dateti
 
 def add_entry(db: Database, url: str, at: datetime, source: str = "dawn", state: str = "pending") -> int:
     """An entry that the source listed."""
-    row = db.execute(
+    inserted = db.execute(
         "INSERT INTO entries (source, key, url, identity, first_seen_at, last_seen_at, state)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?) RETURNING id",
+        " VALUES (?, ?, ?, ?, ?, ?, ?)",
         [source, url, url, url, stamp(at), stamp(at), state],
-    ).fetchone()
-    return int(row[0])
+    )
+    return int(inserted.lastrowid or 0)
 
 
 def add_article(
