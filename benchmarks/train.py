@@ -1,0 +1,186 @@
+"""Learn `alerts/lexicon/weights.toml` from labelled articles; needs numpy and scipy.
+
+    python benchmarks/train.py --items FILE          # cross-validated figures, nothing is written
+    python benchmarks/train.py --items FILE --write  # and write the weights learned from all of FILE
+
+Logistic regression with a penalty on large weights. What a clue may say is fixed beforehand: a term never
+speaks against an article, a word of another domain never for it. Articles of one `group` (copies, one
+long-running story) are never both learned from and tested on.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+from scipy.optimize import minimize
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from benchmarks.relevance import LEXICONS, Item, article, read_items, watch  # noqa: E402
+from monitor.matching.compile import compiled  # noqa: E402
+from monitor.matching.context import gather  # noqa: E402
+from monitor.matching.find import Found  # noqa: E402
+from monitor.matching.verdict import Features, features  # noqa: E402
+
+Vector = np.ndarray[tuple[int], np.dtype[np.float64]]
+Matrix = np.ndarray[tuple[int, int], np.dtype[np.float64]]
+
+PENALTY = 1.0
+FOLDS = 5
+RARE = 4
+"""A clue that fewer articles have than this is not learned."""
+
+FOR = ("title_", "lead_", "body_", "concept_", "earliness", "spread", "density", "terms")
+AGAINST = ("domain_", "early_", "excluded", "boilerplate_")
+
+
+def clues_of(items: Sequence[Item]) -> list[Features | None]:
+    """The clues of each item; None where no term stands at all, which is never relevant."""
+    ready = compiled(watch())
+    made: list[Features | None] = []
+    for item in items:
+        found = Found(article(item), ready)
+        evidence = gather(found) if found.concepts else None
+        made.append(features(evidence) if evidence and evidence.mentions else None)
+    return made
+
+
+def learn(rows: Sequence[Features], labels: Sequence[bool], penalty: float = PENALTY) -> dict[str, float]:
+    """The weights, by clue, that tell the labelled rows apart."""
+    counts: dict[str, int] = {}
+    for row in rows:
+        for name in row:
+            counts[name] = counts.get(name, 0) + 1
+    names = sorted(name for name, count in counts.items() if count >= RARE)
+    matrix: Matrix = np.array([[row.get(name, 0.0) for name in names] + [1.0] for row in rows])
+    target: Vector = np.array(labels, dtype=np.float64)
+    scale: Vector = np.append(np.maximum(matrix[:, :-1].std(axis=0), 1e-6), 1.0)
+    scaled: Matrix = matrix / scale
+    shrink: Vector = np.append(np.full(len(names), penalty), 0.0)
+
+    def loss(weights: Vector) -> tuple[float, Vector]:
+        total = scaled @ weights
+        value = np.logaddexp(0, total) - target * total
+        error = 1 / (1 + np.exp(-total)) - target
+        return float(value.sum() + 0.5 * (shrink * weights**2).sum()), scaled.T @ error + shrink * weights
+
+    bounds = [
+        (0, None) if name.startswith(FOR) else (None, 0) if name.startswith(AGAINST) else (None, None)
+        for name in names
+    ]
+    result = minimize(
+        loss, np.zeros(len(names) + 1), jac=True, method="L-BFGS-B", bounds=[*bounds, (None, None)]
+    )
+    weights = result.x / scale
+    return {**dict(zip(names, weights[:-1].tolist(), strict=True)), "bias": float(weights[-1])}
+
+
+def scored(rows: Sequence[Features | None], weights: dict[str, float]) -> Vector:
+    """The probability that the weights give each row."""
+    totals = [
+        -30.0 if row is None else weights["bias"] + sum(v * weights.get(n, 0.0) for n, v in row.items())
+        for row in rows
+    ]
+    return np.asarray(1 / (1 + np.exp(-np.clip(totals, -30, 30))), dtype=np.float64)
+
+
+def fold_of(item: Item) -> int:
+    """Which fold an item belongs to, by its group."""
+    return int(hashlib.sha256(str(item["group"]).encode()).hexdigest(), 16) % FOLDS
+
+
+def cross_validated(
+    items: Sequence[Item], rows: Sequence[Features | None], labels: Sequence[bool], penalty: float = PENALTY
+) -> Vector:
+    """For each item the probability by weights that were learned without its fold."""
+    folds = [fold_of(item) for item in items]
+    scores = np.zeros(len(items))
+    for held in range(FOLDS):
+        known = [
+            (row, label)
+            for row, label, fold in zip(rows, labels, folds, strict=True)
+            if fold != held and row is not None
+        ]
+        weights = learn([r for r, _ in known], [label for _, label in known], penalty)
+        given = scored(rows, weights)
+        for index, fold in enumerate(folds):
+            if fold == held:
+                scores[index] = given[index]
+    return scores
+
+
+def best_threshold(scores: Vector, labels: Sequence[bool]) -> float:
+    """The line that makes the harmonic mean of precision and recall the largest."""
+    truth = np.array(labels)
+    best, line = -1.0, 0.5
+    for candidate in np.arange(0.2, 0.8, 0.01):
+        chosen = scores >= candidate
+        good = int((chosen & truth).sum())
+        mean = 2 * good / max(1, int(chosen.sum()) + int(truth.sum()))
+        if mean > best + 1e-9:
+            best, line = mean, float(candidate)
+    return round(line, 2)
+
+
+def report(items: Sequence[Item], chosen: Sequence[bool]) -> None:
+    """Counts, precision and recall of `relevant`, for all, English news and each language."""
+    languages = sorted({i["lang"] for i in items})
+    for name in ["all", "en news", *languages]:
+        part = [
+            (i["label"], c)
+            for i, c in zip(items, chosen, strict=True)
+            if name in ("all", i["lang"]) or (name == "en news" and (i["lang"], i["genre"]) == ("en", "news"))
+        ]
+        tp = sum(label == "relevant" and c for label, c in part)
+        passing = sum(label == "passing" and c for label, c in part)
+        false = sum(label == "not_relevant" and c for label, c in part)
+        fn = sum(label == "relevant" and not c for label, c in part)
+        precision, recall = tp / max(1, tp + passing + false), tp / max(1, tp + fn)
+        print(
+            f"{name:8} {len(part):4} items: {tp:3} found, {fn:2} missed, {passing:2} passing and {false:2} not "
+            f"relevant wrongly: precision {precision:.3f} recall {recall:.3f}"
+        )
+
+
+def write(path: Path, tables: dict[str, dict[str, float]]) -> None:
+    """The weights as TOML, each table sorted by name."""
+    lines = [
+        "# What each clue adds to an article's score, and where the lines are drawn.",
+        "# `python benchmarks/train.py` learns these numbers from labelled articles; they may be changed by hand.",
+    ]
+    for table, values in tables.items():
+        lines += ["", f"[{table}]"]
+        lines += [f"{name} = {value:.3f}" for name, value in sorted(values.items()) if abs(value) >= 0.001]
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
+def main() -> None:
+    """Read the arguments, print cross-validated figures, write the weights where asked."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("--items", type=Path, required=True)
+    parser.add_argument("--penalty", type=float, default=PENALTY)
+    parser.add_argument("--write", action="store_true")
+    arguments = parser.parse_args()
+    items = read_items(arguments.items)
+    rows = clues_of(items)
+    tables: dict[str, dict[str, float]] = {}
+    lines: dict[str, float] = {}
+    for table, wanted in (("relevant", {"relevant"}), ("mentioned", {"relevant", "passing"})):
+        labels = [item["label"] in wanted for item in items]
+        scores = cross_validated(items, rows, labels, arguments.penalty)
+        lines[table] = best_threshold(scores, labels)
+        if table == "relevant":
+            report(items, [bool(s >= lines[table]) for s in scores])
+        known = [(row, label) for row, label in zip(rows, labels, strict=True) if row is not None]
+        tables[table] = learn([r for r, _ in known], [label for _, label in known], arguments.penalty)
+    if arguments.write:
+        write(LEXICONS / "weights.toml", {**tables, "threshold": lines})
+
+
+if __name__ == "__main__":
+    main()
