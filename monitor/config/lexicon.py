@@ -220,10 +220,7 @@ def _wrong_terms(lexicon: Lexicon, path: Path) -> Iterator[ConfigError]:
                 continue
             if not lexicon.bounded and "*" in term.text:
                 yield _term_error("has a `*`, which this language does not need", term, path, "remove it")
-            identity = (
-                " ".join(fold(term.text.replace("*", " 0 "), lexicon.language).text.split()),
-                term.case_sensitive,
-            )
+            identity = (_identity(term, lexicon.language), term.case_sensitive)
             if identity in seen:
                 other = seen[identity]
                 word = "stands twice" if other.concept == term.concept else "means two things"
@@ -235,6 +232,12 @@ def _wrong_terms(lexicon: Lexicon, path: Path) -> Iterator[ConfigError]:
                 )
             seen[identity] = term
             yield from _too_broad(term, folded, lexicon, path)
+
+
+def _identity(term: Term, language: str) -> str:
+    """What a term comes to when folded, its wildcards and parts kept apart."""
+    shown = term.text.replace("*", " 0 ").replace(" + ", " 1 ").replace("|", " 2 ")
+    return " ".join(fold(shown, language).text.split())
 
 
 def _too_broad(term: Term, folded: str, lexicon: Lexicon, path: Path) -> Iterator[ConfigError]:

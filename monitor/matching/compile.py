@@ -14,7 +14,7 @@ import re
 from collections import OrderedDict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Literal
 
 from ahocorasick_rs import AhoCorasick, Implementation
@@ -41,11 +41,17 @@ class Pattern:
     term: Term
     kind: Kind
     key: str
-    rest: re.Pattern[str] | None
+    rest: str
     suffixes: frozenset[str]
     prefixes: frozenset[str]
-    others: tuple[re.Pattern[str], ...]
+    others: tuple[str, ...]
     bounded: bool
+
+
+@cache
+def expression(source: str) -> re.Pattern[str]:
+    """The regular expression of a pattern, made when a key first calls for it: most never are."""
+    return re.compile(source)
 
 
 class Automaton:
@@ -152,18 +158,16 @@ def patterns_of(term: Term, lexicon: Lexicon, kind: Kind = "concept") -> Iterato
             yield pattern
         if len(parts) == 1 and kind == "concept" and len(words) == 1 and len(words[0]) >= SPELLED_OUT:
             spelled = " ".join(words[0].rstrip("*"))
-            yield Pattern(term, kind, spelled, None, frozenset(), frozenset(), (), lexicon.bounded)
+            yield Pattern(term, kind, spelled, "", frozenset(), frozenset(), (), lexicon.bounded)
 
 
-def _pattern(
-    words: list[str], term: Term, lexicon: Lexicon, kind: Kind, others: tuple[re.Pattern[str], ...]
-) -> Pattern:
+def _pattern(words: list[str], term: Term, lexicon: Lexicon, kind: Kind, others: tuple[str, ...]) -> Pattern:
     plain = " ".join(words)
     changing = term.inflects and bool(lexicon.endings)
     prefixes = frozenset(_fold_word(p, lexicon) for p in lexicon.prefixes)
     suffixes = frozenset(_fold_word(s, lexicon) for s in lexicon.suffixes) if term.inflects else frozenset()
     if "*" not in plain and not changing:
-        return Pattern(term, kind, plain, None, suffixes, prefixes, others, lexicon.bounded)
+        return Pattern(term, kind, plain, "", suffixes, prefixes, others, lexicon.bounded)
     pieces = [_piece(word, term, lexicon, last=i == len(words) - 1) for i, word in enumerate(words)]
     key = pieces[0][0]
     for (_, loose), (literal, _more) in itertools.pairwise(pieces):
@@ -171,9 +175,7 @@ def _pattern(
             break
         key += " " + literal
     source = " ".join(re.escape(literal) + loose for literal, loose in pieces)
-    return Pattern(
-        term, kind, key, re.compile(source + _EDGE), frozenset(), prefixes, others, lexicon.bounded
-    )
+    return Pattern(term, kind, key, source + _EDGE, frozenset(), prefixes, others, lexicon.bounded)
 
 
 def _piece(word: str, term: Term, lexicon: Lexicon, *, last: bool) -> tuple[str, str]:
@@ -189,7 +191,7 @@ def _piece(word: str, term: Term, lexicon: Lexicon, *, last: bool) -> tuple[str,
     return word, ""
 
 
-def _anywhere(part: str, term: Term, lexicon: Lexicon) -> re.Pattern[str]:
+def _anywhere(part: str, term: Term, lexicon: Lexicon) -> str:
     """A pattern for a further part of a term, wherever it stands."""
     choices = []
     for spelling in _spellings(part, lexicon):
@@ -198,7 +200,7 @@ def _anywhere(part: str, term: Term, lexicon: Lexicon) -> re.Pattern[str]:
         choices.append(" ".join(re.escape(literal) + loose for literal, loose in pieces))
     body = f"(?:{'|'.join(choices)})"
     if not lexicon.bounded:
-        return re.compile(body)
+        return body
     prefixes = "|".join(re.escape(_fold_word(p, lexicon)) for p in lexicon.prefixes)
     return re.compile(
         f"(?:(?<= )|^)(?:{prefixes})?{body}{_EDGE}" if prefixes else f"(?:(?<= )|^){body}{_EDGE}"

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from monitor.matching.compile import Automaton, Compiled, Kind, Pattern, Side
+from monitor.matching.compile import Automaton, Compiled, Kind, Pattern, Side, expression
 from monitor.matching.fold import Folded, fold
 from monitor.matching.sentences import Sentences
 from monitor.model import Article, Term
@@ -90,7 +90,7 @@ class Found:
         text = self.folded.text
         low, high = max(0, start - NEAR), end + NEAR
         first, last = start, end
-        for other in pattern.others:
+        for other in map(expression, pattern.others):
             near = other.search(text, low, high)
             while near and near.start() < end and near.end() > start:
                 near = other.search(text, max(near.end(), end), high)
@@ -111,7 +111,7 @@ def _reach(pattern: Pattern, text: str, start: int, end: int) -> int:
     if before != " " and before < _IDEOGRAPHS and not _prefixed(pattern, text, start):
         return 0
     if pattern.rest:
-        whole = pattern.rest.match(text, start)
+        whole = expression(pattern.rest).match(text, start)
         return whole.end() if whole else 0
     if end == len(text) or text[end] == " " or text[end] >= _IDEOGRAPHS:
         return end
