@@ -21,11 +21,11 @@ from scipy.optimize import minimize
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from benchmarks.relevance import LEXICONS, Item, article, read_items, watch  # noqa: E402
-from monitor.matching.compile import compiled  # noqa: E402
-from monitor.matching.context import gather  # noqa: E402
-from monitor.matching.find import Found  # noqa: E402
-from monitor.matching.verdict import Features, features  # noqa: E402
+from benchmarks.relevance import LEXICONS, Item, article, read_items, watch
+from monitor.matching.compile import compiled
+from monitor.matching.context import gather
+from monitor.matching.find import Found
+from monitor.matching.verdict import Features, features
 
 Vector = np.ndarray[tuple[int], np.dtype[np.float64]]
 Matrix = np.ndarray[tuple[int, int], np.dtype[np.float64]]
@@ -142,8 +142,8 @@ def report(items: Sequence[Item], chosen: Sequence[bool]) -> None:
         fn = sum(label == "relevant" and not c for label, c in part)
         precision, recall = tp / max(1, tp + passing + false), tp / max(1, tp + fn)
         print(
-            f"{name:8} {len(part):4} items: {tp:3} found, {fn:2} missed, {passing:2} passing and {false:2} not "
-            f"relevant wrongly: precision {precision:.3f} recall {recall:.3f}"
+            f"{name:8} {len(part):4} items: {tp:3} found, {fn:2} missed, wrongly {passing:2} passing "
+            f"and {false:2} not relevant: precision {precision:.3f} recall {recall:.3f}"
         )
 
 
@@ -151,7 +151,7 @@ def write(path: Path, tables: dict[str, dict[str, float]]) -> None:
     """The weights as TOML, each table sorted by name."""
     lines = [
         "# What each clue adds to an article's score, and where the lines are drawn.",
-        "# `python benchmarks/train.py` learns these numbers from labelled articles; they may be changed by hand.",
+        "# `python benchmarks/train.py` learns these from labelled articles; they may be changed by hand.",
     ]
     for table, values in tables.items():
         lines += ["", f"[{table}]"]

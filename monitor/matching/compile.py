@@ -202,9 +202,7 @@ def _anywhere(part: str, term: Term, lexicon: Lexicon) -> str:
     if not lexicon.bounded:
         return body
     prefixes = "|".join(re.escape(_fold_word(p, lexicon)) for p in lexicon.prefixes)
-    return re.compile(
-        f"(?:(?<= )|^)(?:{prefixes})?{body}{_EDGE}" if prefixes else f"(?:(?<= )|^){body}{_EDGE}"
-    )
+    return f"(?:(?<= )|^)(?:{prefixes})?{body}{_EDGE}" if prefixes else f"(?:(?<= )|^){body}{_EDGE}"
 
 
 def _spellings(text: str, lexicon: Lexicon) -> list[str]:
