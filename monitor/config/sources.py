@@ -146,6 +146,11 @@ def load_sources(path: Path) -> tuple[Source, ...]:
     return tuple(_source(table, on=document.packs.get(table.pack, True)) for table in document.source)
 
 
+def address_key(url: str) -> str:
+    """What two addresses of one place share: case, scheme, fragment and a last slash do not matter."""
+    return re.sub(r"^https?:", "", url.partition("#")[0].casefold()).rstrip("/")
+
+
 def check_pattern(pattern: str) -> None:
     """Accept a user's pattern, or say what is wrong with it.
 
@@ -214,7 +219,7 @@ def _repeated(document: _File, path: Path, lines: Lines) -> Iterator[ConfigError
     for number, table in enumerate(document.source):
         for key, value, seen in (
             ("name", table.name.casefold(), names),
-            ("url", re.sub(r"^https?:", "", table.url.partition("#")[0].casefold()).rstrip("/"), urls),
+            ("url", address_key(table.url), urls),
         ):
             first = seen.setdefault(value, number)
             if first != number:

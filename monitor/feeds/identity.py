@@ -10,6 +10,8 @@ Feeds copy headlines into guids, share one guid among all items, change it at ev
 3. The link is the identity, without fragment and tracking parameters, http and https being one.
    Where several titles share a link, link and title together are.
 4. Without both, title and text are.
+5. Where entries of one document still fall together although their dates differ (a link to the home page
+   under a standing headline), the date is part of the identity.
 
 Entries of one document with the same key are the same item listed twice. Keys are hashes, so a guid of
 a megabyte makes an index no larger. What no single document can show (a guid without any likeness
@@ -30,25 +32,30 @@ _TRACKING = re.compile(
 )
 
 
-def keys_of(items: Sequence[tuple[str, str, str, str]]) -> list[str]:
-    """One key for each item, given as (guid, link, title, text) in the document's order."""
-    links = [bare_link(link) for _, link, _, _ in items]
-    titles = [title.casefold() for _, _, title, _ in items]
+def keys_of(items: Sequence[tuple[str, str, str, str, str]]) -> list[str]:
+    """One key for each item, given as (guid, link, title, text, date) in the document's order."""
+    links = [bare_link(link) for _, link, *_ in items]
+    titles = [title.casefold() for _, _, title, *_ in items]
     shared_links = _sharing(links, titles)
     guids = [
         "" if link not in shared_links and _says_the_link(guid, link) else guid
-        for (guid, _, _, _), link in zip(items, links, strict=True)
+        for (guid, *_), link in zip(items, links, strict=True)
     ]
     shared_guids = _sharing(guids, [f"{link}\0{title}" for link, title in zip(links, titles, strict=True)])
     keys = []
-    for guid, link, title, (_, _, _, text) in zip(guids, links, titles, items, strict=True):
+    for guid, link, title, (_, _, _, text, _) in zip(guids, links, titles, items, strict=True):
         if guid:
             keys.append(_hash("guid", guid) if guid not in shared_guids else _hash("all", guid, link, title))
         elif link:
             keys.append(_hash("link", link) if link not in shared_links else _hash("link+title", link, title))
         else:
             keys.append(_hash("text", title, text))
-    return keys
+    dates = [date for *_, date in items]
+    shared_keys = _sharing(keys, dates)
+    return [
+        key if key not in shared_keys else _hash("date", key, date)
+        for key, date in zip(keys, dates, strict=True)
+    ]
 
 
 def bare_link(link: str) -> str:

@@ -66,7 +66,8 @@ def entries_of(
     titles = [title_of(item.title, html=item.title_is_html) for item in items]
     guids = [without_controls(item.guid).strip() for item in items]
     texts = [text_of(item.summary or item.content) for item in items]
-    keys = keys_of(list(zip(guids, links, titles, texts, strict=True)))
+    dates = [item.published.strip() for item in items]
+    keys = keys_of(list(zip(guids, links, titles, texts, dates, strict=True)))
     entries = []
     for item, key, guid, link, title, text in zip(items, keys, guids, links, titles, texts, strict=True):
         entries.append(
