@@ -10,7 +10,7 @@ import hashlib
 import socket
 import threading
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from email.utils import format_datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -21,6 +21,8 @@ from demo.outlets import Outlet
 from demo.press import FEED_PATHS, Document, print_outlet
 
 HOST = "127.0.0.1"
+
+PORTS = range(21_000, 29_000)
 
 DEAD = "night-desk"
 """A source at whose port nobody answers."""
@@ -47,12 +49,9 @@ class Newsroom:
         self.requests: Counter[str] = Counter()
         self.busiest = 0
         self.lock = threading.Lock()
-        self._servers = {
-            name: _Server(self, name, (ports or {}).get(name, 0))
-            for name in [*(outlet.name for outlet in outlets), CLOSED]
-        }
-        self.ports = {name: server.server_port for name, server in self._servers.items()}
-        self.ports[DEAD] = (ports or {}).get(DEAD) or _free_port()
+        names = [*(outlet.name for outlet in outlets), CLOSED]
+        self.ports = dict(ports or find_ports([*names, DEAD]))
+        self._servers = {name: _Server(self, name, self.ports[name]) for name in names}
         for outlet in outlets:
             self._servers[outlet.name].documents = print_outlet(outlet, self.origin(outlet.name), now)
 
@@ -137,8 +136,30 @@ class _Handler(BaseHTTPRequestHandler):
         """Keep the terminal for the demonstration."""
 
 
-def _free_port() -> int:
+def find_ports(names: Sequence[str]) -> dict[str, int]:
+    """A free port for each name, below the ports that systems lend to outgoing connections.
+
+    A lent port may be taken by any program at the time of the second run, and then the addresses that
+    the monitor has stored would no longer be those of the newsroom.
+
+    Raises:
+        OSError: none are free.
+    """
+    found: dict[str, int] = {}
+    waiting = list(names)
+    for port in PORTS:
+        if not waiting:
+            return found
+        if _is_free(port):
+            found[waiting.pop(0)] = port
+    raise OSError(f"no {len(names)} free ports between {PORTS.start} and {PORTS.stop}")
+
+
+def _is_free(port: int) -> bool:
     with socket.socket() as probe:
-        probe.bind((HOST, 0))
-        port: int = probe.getsockname()[1]
-        return port
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((HOST, port))
+        except OSError:
+            return False
+        return True

@@ -63,7 +63,10 @@ def read_outcome(database: Path, newsroom: Newsroom, before: Mapping[str, int]) 
         for piece in outlet.pieces
     }
     with closing(sqlite3.connect(database)) as db:
-        rows = db.execute("SELECT url, verdict, coalesce(story_id, ''), text_from FROM articles")
+        rows = db.execute(
+            "SELECT e.url, a.verdict, coalesce(a.story_id, ''), a.text_from"
+            " FROM entries e JOIN articles a ON a.id = e.article_id"
+        )
         found = {url: Found(verdict, story, text_from) for url, verdict, story, text_from in rows}
         failing = db.execute(
             "SELECT name || ': ' || coalesce(last_failure, '') FROM sources WHERE failures > 0 ORDER BY name"

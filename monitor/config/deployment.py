@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import difflib
 import hashlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
@@ -15,6 +16,7 @@ from monitor.config.mail import load_mail
 from monitor.config.recipients import load_recipients
 from monitor.config.sources import load_sources
 from monitor.config.templates import check_templates
+from monitor.config.toml import fault, read_document
 from monitor.errors import ConfigError, ConfigErrors
 from monitor.model import Alert, Lexicon, MailSettings, Recipients, Source, Watch
 
@@ -116,6 +118,8 @@ def load_settings(deployment: Deployment) -> Settings:
     mail = load(load_mail, alerts_dir, MailSettings())
     recipients = load(load_recipients, alerts_dir, Recipients())
     load(check_templates, alerts_dir / "templates", None)
+    if sources:
+        faults += _unknown_sources(alerts, sources, alerts_dir)
     if faults:
         raise ConfigErrors(sorted(faults, key=lambda f: (str(f.path), f.line or 0)))
     return Settings(
@@ -125,6 +129,25 @@ def load_settings(deployment: Deployment) -> Settings:
         mail=mail,
         recipients=recipients,
     )
+
+
+def _unknown_sources(
+    alerts: tuple[Alert, ...], sources: tuple[Source, ...], alerts_dir: Path
+) -> Iterator[ConfigError]:
+    """An alert that waits for a source which does not exist would stay silent for ever."""
+    known = {source.name for source in sources}
+    for alert in alerts:
+        for number, name in enumerate(alert.sources):
+            if name not in known:
+                path = alerts_dir / f"{alert.name}.toml"
+                near = difflib.get_close_matches(name, known, n=1)
+                yield fault(
+                    f'no source is named "{name}"',
+                    path=path,
+                    lines=read_document(path)[1],
+                    key=("sources", number),
+                    remedy=f"did you mean `{near[0]}`?" if near else "`monitor sources list` shows the names",
+                )
 
 
 def changed_files(deployment: Deployment) -> dict[str, tuple[int, int]]:

@@ -125,10 +125,22 @@ def load_weights(folder: Path) -> Mapping[str, float]:
     weights: dict[str, float] = {}
     for table, values in document.items():
         if not isinstance(values, dict):
-            raise fault("stands outside of a table", path=path, lines=lines, key=(table,))
+            raise fault(
+                "stands outside of a table",
+                path=path,
+                lines=lines,
+                key=(table,),
+                remedy="put it below [relevant] or [mentioned]",
+            )
         for name, value in values.items():
             if isinstance(value, bool) or not isinstance(value, int | float) or not abs(value) < 1000:
-                raise fault("is not a number below 1000", path=path, lines=lines, key=(table, name))
+                raise fault(
+                    "is not a number below 1000",
+                    path=path,
+                    lines=lines,
+                    key=(table, name),
+                    remedy="write a number, without quotes: 1.5",
+                )
             weights[f"{table}.{name}"] = float(value)
     return weights
 
@@ -216,7 +228,7 @@ def _wrong_terms(lexicon: Lexicon, path: Path) -> Iterator[ConfigError]:
         for term in terms:
             folded = " ".join(fold(term.text.replace("*", ""), lexicon.language).text.split())
             if not folded:
-                yield _term_error("holds no letter, so nothing can match it", term, path)
+                yield _term_error("holds no letter, so nothing can match it", term, path, "remove it")
                 continue
             if not lexicon.bounded and "*" in term.text:
                 yield _term_error("has a `*`, which this language does not need", term, path, "remove it")

@@ -10,7 +10,7 @@ from typing import Any
 
 import jinja2
 
-from monitor.config.toml import read_document
+from monitor.config.toml import read_document, read_text
 from monitor.digests.furniture import Furniture, wrong_words
 from monitor.digests.render import KNOWN_NAMES, TEMPLATES, environment, unknown_names
 from monitor.errors import ConfigError, ConfigErrors
@@ -80,10 +80,7 @@ def check_templates(folder: Path) -> None:
 
 
 def _check(path: Path) -> None:
-    try:
-        source = path.read_text("utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise ConfigError(f"cannot be read: {error}", path=path, remedy="save it as UTF-8") from error
+    source = read_text(path)
     if path.name not in TEMPLATES:
         raise ConfigError("is no known template", path=path, remedy=f"one of {', '.join(TEMPLATES)}")
     try:

@@ -132,7 +132,7 @@ def read_document(path: Path) -> tuple[dict[str, Any], Lines]:
     Raises:
         ConfigError: no such file, not UTF-8, not TOML, too large or too deep.
     """
-    text = _text(path)
+    text = read_text(path)
     depth = _depth(text)
     if depth > MAX_DEPTH:
         raise ConfigError(
@@ -176,7 +176,12 @@ def fault(message: str, *, path: Path, lines: Lines, key: KeyPath, remedy: str =
     return ConfigError(message, path=path, line=lines.of(key), key=dotted(key), remedy=remedy)
 
 
-def _text(path: Path) -> str:
+def read_text(path: Path) -> str:
+    """The file's text, without a byte-order mark, its lines ended by line feeds.
+
+    Raises:
+        ConfigError: no such file, a folder, too large, not UTF-8.
+    """
     try:
         raw = path.read_bytes()
     except IsADirectoryError as error:
