@@ -48,9 +48,9 @@ def store_article(db: Database, number: int, article: Article) -> None:
     """Store as much of an article as grouping asks for."""
     day = (article.published_on or NOW.date()).isoformat()
     db.execute(
-        "INSERT INTO articles (id, url, title, first_seen_at, day, verdict)"
-        " VALUES (?, ?, ?, ?, ?, 'passing')",
-        [number, article.url, article.title, NOW.isoformat(), day],
+        "INSERT INTO articles (id, identity, url, title, first_seen_at, day, verdict)"
+        " VALUES (?, ?, ?, ?, ?, ?, 'passing')",
+        [number, article.url, article.url, article.title, NOW.isoformat(), day],
     )
 
 

@@ -79,6 +79,7 @@ class ConfigErrors(ConfigError):
         first = errors[0]
         super().__init__(first.message, path=first.path, line=first.line, key=first.key, remedy=first.remedy)
         self.errors = tuple(errors)
+        self.args = ("\n".join(str(error) for error in errors),)
 
 
 class RuleError(MonitorError):

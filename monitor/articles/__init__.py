@@ -27,7 +27,7 @@ def read_feed_text(hint: Hint, url: str) -> Article:
     """Make an article of the feed's own content or summary, where the page could not be had.
 
     Raises:
-        NoText: the feed says no more than the headline.
+        NoText: the feed says nothing, not even a headline.
     """
     from monitor.articles.read import read_feed
 

@@ -40,7 +40,7 @@ def read_page(page: Page, hint: Hint) -> Article:
     published = date.fromisoformat(metadata.date) if metadata.date else None
     link = tree.find(".//link[@rel='canonical']")
     return Article(
-        url=page.url,
+        url=page.final_url,
         title=clean_line(metadata.title or hint.title),
         text=text,
         language=language_of(text, hint.language),
@@ -57,20 +57,21 @@ def read_feed(hint: Hint, url: str) -> Article:
     """Make an article of the feed's words; see `monitor.articles.read_feed_text`."""
     markup = hint.content if len(hint.content) > len(hint.summary) else hint.summary
     text = clean_text(lxml.html.fromstring(f"<div>{markup}</div>").text_content()) if markup.strip() else ""
-    if not text:
-        raise NoText(url, "the feed carries a headline only")
+    title = clean_line(hint.title)
+    if not text and not title:
+        raise NoText(url, "the feed carries neither a headline nor a text")
     return Article(
         url=url,
-        title=clean_line(hint.title),
+        title=title,
         text=text,
-        language=language_of(text, hint.language),
+        language=language_of(text or title, hint.language),
         published_on=_day(hint.published),
         published_at=hint.published,
         authors=hint.authors,
         outlet=hint.outlet,
         method="feed",
         text_from="feed",
-        warnings=("feed text only",),
+        warnings=("feed text only",) if text else ("headline only",),
     )
 
 

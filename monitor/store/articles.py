@@ -31,12 +31,13 @@ def save_article(
     """Write an article with all that was found in it; inside the caller's transaction.
 
     `identity` is the canonical address under which the article is kept once, however many feeds list
-    it. Writing the same analysis again changes nothing; a changed text is a revision of the same
-    article, and what was told of it stays told.
+    it; the address that readers follow is stored as it was. Writing the same analysis again changes
+    nothing; a changed text is a revision of the same article, and what was told of it stays told.
     """
     article = analysis.article
     known = next(
-        iter(db.query("SELECT id, title, text, rules_version FROM articles WHERE url = ?", [identity])), None
+        iter(db.query("SELECT id, title, text, rules_version FROM articles WHERE identity = ?", [identity])),
+        None,
     )
     row = {
         **_article_row(article),
@@ -47,7 +48,7 @@ def save_article(
         "fetched_at": stamp(page.fetched_at) if page else None,
     }
     if known is None:
-        row |= {"url": identity, "first_seen_at": stamp(now), "day": _day(article, now)}
+        row |= {"identity": identity, "first_seen_at": stamp(now), "day": _day(article, now)}
         columns = ", ".join(row)
         marks = ", ".join(f":{name}" for name in row)
         article_id = int(
@@ -101,8 +102,8 @@ def save_hits(db: Database, article_id: int, hits: tuple[Hit, ...], now: datetim
 
 
 def find_article(db: Database, identity: str) -> int | None:
-    """The id of the article kept under a canonical address, if there is one."""
-    row = db.execute("SELECT id FROM articles WHERE url = ?", [identity]).fetchone()
+    """The id of the article kept under an identity, if there is one."""
+    row = db.execute("SELECT id FROM articles WHERE identity = ?", [identity]).fetchone()
     return row[0] if row else None
 
 
@@ -176,6 +177,7 @@ def judgement_row(judgement: Judgement) -> dict[str, Any]:
 
 def _article_row(article: Article) -> dict[str, Any]:
     return {
+        "url": article.url,
         "canonical_url": article.canonical_url,
         "outlet": article.outlet,
         "title": article.title,

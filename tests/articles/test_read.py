@@ -42,5 +42,6 @@ def test_the_feed_speaks_for_a_closed_page() -> None:
         "feed",
         ("feed text only",),
     )
+    assert read_feed_text(Hint(title="Freed"), "https://example.org/2").warnings == ("headline only",)
     with pytest.raises(NoText):
-        read_feed_text(Hint(title="Freed"), "https://example.org/2")
+        read_feed_text(Hint(), "https://example.org/2")

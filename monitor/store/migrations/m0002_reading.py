@@ -3,7 +3,8 @@
 SQL = """
 CREATE TABLE articles (
     id INTEGER PRIMARY KEY,
-    url TEXT NOT NULL UNIQUE,
+    identity TEXT NOT NULL UNIQUE,
+    url TEXT NOT NULL,
     canonical_url TEXT,
     source TEXT REFERENCES sources(name),
     outlet TEXT NOT NULL DEFAULT '',
