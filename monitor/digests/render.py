@@ -108,6 +108,7 @@ def environment(templates: Mapping[str, str]) -> jinja2.Environment:
         "date_line": wording.date_line,
         "why": wording.why,
         "outlet_names": wording.outlet_names,
+        "outlet_count": wording.outlet_count,
         "checked": wording.checked,
         "troubles": wording.troubles,
     }

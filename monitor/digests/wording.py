@@ -61,6 +61,11 @@ def outlet_names(copies: Sequence[Copy], most: int = 5) -> str:
     return ", ".join(names[:most]) + (" …" if len(names) > most else "")
 
 
+def outlet_count(entry: StoryEntry) -> int:
+    """How many outlets carried a story."""
+    return len({copy.outlet for copy in entry.copies})
+
+
 def checked(digest: Digest, furniture: Furniture) -> tuple[str, ...]:
     """The sums that show that nothing was dropped, a sentence each."""
     c = digest.completeness
@@ -86,7 +91,6 @@ def checked(digest: Digest, furniture: Furniture) -> tuple[str, ...]:
         ),
         furniture.say(
             "checked_articles",
-            told_now=c.told_now,
             articles=c.articles,
             stories=c.stories,
             further=c.articles_of_told_stories,
