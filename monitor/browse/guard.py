@@ -9,9 +9,12 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from collections.abc import Awaitable, Callable, Iterable, MutableMapping
 from typing import Any
+
+from monitor.browse.exports import SafeCsv
 
 Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
@@ -20,8 +23,19 @@ App = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "[::1]"})
 
-PRIVATE_TABLES = frozenset({"digests", "told", "told_stories", "outbox", "subscriptions", "recipients"})
-"""What was told to whom: never served."""
+PUBLISHED = frozenset(
+    {
+        "articles", "mentions", "hits", "stories", "story_developments", "sources", "polls", "entries",
+        "failures",
+    }
+)  # fmt: skip
+"""The tables that are served. What was told to whom, and whatever is added later, is not among them."""
+
+NEVER = frozenset({"digests", "told", "told_stories", "outbox", "subscriptions", "recipients"})
+"""Tables that are hidden even before a first migration made them."""
+
+_READ_BY_PAGES = re.compile(r"story_redirects|archive_counts|search_.*|sqlite_.*")
+"""Tables that hold nothing of their own, which the pages are made with."""
 
 POLICY = (
     "default-src 'none'; script-src 'self'{scripts}; style-src 'self' 'unsafe-inline'; img-src 'self' data:;"
@@ -46,22 +60,37 @@ def guarded(app: App, allow_hosts: Iterable[str], script_hashes: Iterable[str]) 
         (b"cross-origin-resource-policy", b"same-origin"),
         (b"x-robots-tag", b"noindex"),
     ]
-    replaced = {name for name, _ in headers}
 
     async def answer(scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] == "http" and not _called_by_name(scope, names):
+        if scope["type"] != "http":
+            await app(scope, receive, send)
+        elif not _called_by_name(scope, names):
             await _refuse(send)
-            return
-
-        async def send_guarded(event: MutableMapping[str, Any]) -> None:
-            if event["type"] == "http.response.start":
-                kept = [(k, v) for k, v in event.get("headers", []) if k.lower() not in replaced]
-                event = {**event, "headers": kept + headers}
-            await send(event)
-
-        await app(scope, receive, send_guarded)
+        else:
+            await app(scope, receive, _Sender(send, headers, makes_csv=scope["path"].endswith(".csv")).send)
 
     return answer
+
+
+class _Sender:
+    """Sends an answer on, with the headers added and the cells of a CSV made safe."""
+
+    def __init__(self, send: Send, headers: list[tuple[bytes, bytes]], *, makes_csv: bool) -> None:
+        self._send, self._headers = send, headers
+        self._csv = SafeCsv() if makes_csv else None
+
+    async def send(self, event: MutableMapping[str, Any]) -> None:
+        """One event of the answer."""
+        if event["type"] == "http.response.start":
+            own = {name for name, _ in self._headers}
+            kept = [(k, v) for k, v in event.get("headers", []) if k.lower() not in own]
+            if self._csv is not None:
+                kept = [(k, v) for k, v in kept if k.lower() != b"content-length"]
+            event = {**event, "headers": kept + self._headers}
+        elif event["type"] == "http.response.body" and self._csv is not None:
+            more = bool(event.get("more_body"))
+            event = {**event, "body": self._csv.feed(event.get("body", b""), more=more)}
+        await self._send(event)
 
 
 def _called_by_name(scope: Scope, names: frozenset[str]) -> bool:
@@ -83,13 +112,15 @@ async def _refuse(send: Send) -> None:
 
 
 def hide_private(connection: sqlite3.Connection) -> None:
-    """Let every read of a private table give nothing, for as long as the connection lives.
+    """Let every read of a table that is not published give nothing, for as long as the connection lives.
 
     SQLite asks the authorizer when a statement is prepared; "ignore" makes a column read as NULL.
     """
+    tables = {row[0] for row in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+    hidden = {t for t in tables - PUBLISHED if not _READ_BY_PAGES.fullmatch(t)} | NEVER
 
     def authorize(action: int, table: str | None, *_: str | None) -> int:
-        hidden = action == sqlite3.SQLITE_READ and table in PRIVATE_TABLES
-        return sqlite3.SQLITE_IGNORE if hidden else sqlite3.SQLITE_OK
+        ignored = action == sqlite3.SQLITE_READ and table in hidden
+        return sqlite3.SQLITE_IGNORE if ignored else sqlite3.SQLITE_OK
 
     connection.set_authorizer(authorize)

@@ -96,7 +96,16 @@ def question(rule: Rule) -> Question:
 def narrowed(asked: Question, tags: Iterable[tuple[str, str]]) -> Question:
     """The question, kept to articles that have every one of these properties (kind and value)."""
     terms = [f'tags:"{tag(kind, value)}"' for kind, value in tags]
-    return replace(asked, match=" AND ".join([*terms, f"({asked.match})"])) if terms else asked
+    if not terms:
+        return asked
+    words = [] if asked.match == EVERYTHING else [f"({asked.match})"]
+    return replace(asked, match=" AND ".join([*terms, *words]))
+
+
+def in_title(asked: Question) -> str:
+    """The expression of the question, for articles whose title has all that is wanted."""
+    phrases = " AND ".join(_phrase(w) for w in asked.wanted)
+    return f"({asked.match}) AND (title : ({phrases}))" if phrases else asked.match
 
 
 def _plain_words(text: str) -> Question:

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Protocol
@@ -49,6 +50,12 @@ def index_pending(db: Database, most: int = MOST_PENDING) -> int:
         db.execute(
             "INSERT INTO search_index (rowid, title, text, tags) VALUES (?, ?, ?, ?)",
             [row_of(day, article_id), " ".join(tokens(title)), " ".join(tokens(text)), _tags(facets)],
+        )
+        source, _, language, verdict, countries, topics, forms, stages, *_ = facets
+        db.execute(
+            "INSERT OR REPLACE INTO search_facets (row, source, language, verdict, countries, topics, forms,"
+            " stages) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            [row_of(day, article_id), source, language, verdict, countries, topics, forms, stages],
         )
         db.execute("DELETE FROM search_pending WHERE article_id = ?", [article_id])
     return len(rows)
@@ -120,16 +127,37 @@ def count_matches(db: Reads, match: str, *, span: Span = EVER, most: int) -> int
     return int(row[0])
 
 
+FACETS = {"country": "countries", "topic": "topics", "form": "forms", "stage": "stages"}
+"""The facets of which an article has several, and the column that holds them."""
+
+
+def count_facets(db: Reads, rows: Sequence[int]) -> dict[str, Counter[str]]:
+    """How many of these articles have each source, language, verdict, country, topic, form and stage."""
+    counts: dict[str, Counter[str]] = {name: Counter() for name in ("source", "language", "verdict", *FACETS)}
+    found = db.execute(
+        "SELECT source, language, verdict, countries, topics, forms, stages FROM search_facets"
+        " WHERE row IN (SELECT value FROM json_each(?))",
+        [json.dumps(list(rows))],
+    )
+    for source, language, verdict, *lists in found.fetchall():
+        for name, value in (("source", source), ("language", language), ("verdict", verdict)):
+            if value:
+                counts[name][value] += 1
+        for name, values in zip(FACETS, lists, strict=True):
+            if values != "[]":
+                counts[name].update(json.loads(values))
+    return counts
+
+
+def facet_rows(db: Reads, rows: Sequence[int]) -> list[tuple[int, str]]:
+    """The row ids that are there, each with its article's verdict."""
+    found = db.execute(
+        "SELECT row, verdict FROM search_facets WHERE row IN (SELECT value FROM json_each(?))",
+        [json.dumps(list(rows))],
+    )
+    return [(row, verdict) for row, verdict in found.fetchall()]
+
+
 def article_ids(rows: Iterable[int]) -> list[int]:
     """The articles' own ids, in the order of the row ids."""
     return [row % DAY for row in rows]
-
-
-def list_articles(db: Reads, ids: Sequence[int], columns: Sequence[str]) -> list[Mapping[str, Any]]:
-    """Some columns of these articles, in the order of `ids`; what is gone is left out."""
-    rows = db.execute(
-        f"SELECT id, {', '.join(columns)} FROM articles WHERE id IN (SELECT value FROM json_each(?))",
-        [json.dumps(ids)],
-    ).fetchall()
-    known = {row[0]: dict(zip(("id", *columns), row, strict=True)) for row in rows}
-    return [known[i] for i in ids if i in known]

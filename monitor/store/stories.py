@@ -14,7 +14,7 @@ from sqlite_utils import Database
 
 from monitor.model import Article, Judgement, Signature
 from monitor.store.database import stamp
-from monitor.store.search import index_pending
+from monitor.store.search import Reads, index_pending
 from monitor.stories.group import EPOCH_DAYS, Copy, article_name, copies
 from monitor.stories.signature import bands, trace
 
@@ -50,7 +50,7 @@ def place_article(
     return story
 
 
-def find_story(db: Database, name: str) -> str | None:
+def find_story(db: Reads, name: str) -> str | None:
     """The id under which a story stands today, its own or where its old one leads."""
     for sql in ("SELECT id FROM stories WHERE id = ?", "SELECT new FROM story_redirects WHERE old = ?"):
         if row := db.execute(sql, [name]).fetchone():

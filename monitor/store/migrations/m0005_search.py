@@ -3,7 +3,9 @@
 The index holds folded words that the program cuts itself (`monitor.stories.words`), since no tokenizer
 of SQLite finds words in all scripts; its own splits at spaces. A row's id is `day * 2^32 + article id`,
 so that the newest is first without sorting and a span of days is a span of ids. It keeps no text
-of its own. Triggers strike what has changed from the index and queue it, so nothing can be forgotten.
+of its own. What lists are narrowed by stands in a table of its own, because an article's row is long and
+reading thousands of them to count is slow. Triggers strike what has changed from the index and queue
+it, so nothing can be forgotten.
 
 Counts are kept at hand because counting a million rows for each page takes a second.
 """
@@ -39,7 +41,10 @@ def _count(row: str, step: str) -> str:
     )
 
 
-_STRIKE = f"DELETE FROM search_index WHERE rowid = {_ROW.format('old')}; "
+_STRIKE = (
+    f"DELETE FROM search_index WHERE rowid = {_ROW.format('old')}; "
+    f"DELETE FROM search_facets WHERE row = {_ROW.format('old')}; "
+)
 _QUEUE = "INSERT OR IGNORE INTO search_pending (article_id) VALUES (new.id); "
 _FORGET = "DELETE FROM search_pending WHERE article_id = old.id; "
 
@@ -47,6 +52,16 @@ SQL = f"""
 CREATE VIRTUAL TABLE search_index USING fts5(
     title, text, tags, {_CONTENTLESS} tokenize = "ascii tokenchars '_'"
 );
+CREATE TABLE search_facets (
+    row INTEGER PRIMARY KEY,
+    source TEXT,
+    language TEXT,
+    verdict TEXT NOT NULL,
+    countries TEXT NOT NULL,
+    topics TEXT NOT NULL,
+    forms TEXT NOT NULL,
+    stages TEXT NOT NULL
+) STRICT;
 CREATE TABLE search_pending (
     article_id INTEGER PRIMARY KEY
 ) STRICT;
