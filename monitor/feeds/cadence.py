@@ -17,26 +17,28 @@ LONGEST = timedelta(hours=2)
 """The bounds of a learned pace: the second keeps the news of a slow source fresh."""
 
 FIRST_RETRY = timedelta(minutes=10)
-LONGEST_RETRY = timedelta(hours=12)
+SHORTEST_RETRY, LONGEST_RETRY = timedelta(minutes=30), timedelta(hours=12)
 FORGETTING = timedelta(days=14)
 """The half-life of what was learned: a source that was fast last month may be so again this one."""
 
-BURST = 0.25
-"""The share of a day's entries that may come within one hour, until more is known."""
+BURST_OF_DAY, BURST_OF_WEEK, BURST_MOST = 0.25, 0.33, 10.0
+"""What any source may bring within an hour, though it was never seen to: a quarter of its usual day, or, up
+to ten entries, a third of its usual week (a conference, an import)."""
 
 _DAY = timedelta(days=1)
 _WEEK = timedelta(days=7)
 _HOUR = timedelta(hours=1)
 
 
-def pace(listed: int, peak_per_hour: float, items_per_week: float | None) -> timedelta:
-    """The time in which half of what is listed may be replaced, within the bounds."""
-    return _between(SHORTEST, safe_wait(listed, peak_per_hour, items_per_week), LONGEST)
+def pace(safe: timedelta) -> timedelta:
+    """The time between two polls: as long as is safe, within the bounds."""
+    return _between(SHORTEST, safe, LONGEST)
 
 
 def safe_wait(listed: int, peak_per_hour: float, items_per_week: float | None) -> timedelta:
     """The time in which half of what is listed may be replaced; a day where nothing is known to hurry."""
-    peak = max(peak_per_hour, BURST * (items_per_week or 0.0) / 7)
+    weekly = items_per_week or 0.0
+    peak = max(peak_per_hour, BURST_OF_DAY * weekly / 7, min(BURST_OF_WEEK * weekly, BURST_MOST))
     return _DAY if listed == 0 or peak * 24 <= listed / 2 else listed / 2 / peak * _HOUR
 
 
@@ -81,10 +83,13 @@ def slowed(interval: timedelta, safe: timedelta, asked: timedelta | None) -> tim
     return interval if asked is None else max(interval, min(asked, safe))
 
 
-def back_off(interval: timedelta, failures: int, failing_for: timedelta) -> timedelta:
-    """The wait after a failure: soon at first, then a tenth of the time it has failed, half a day at most."""
+def back_off(interval: timedelta, safe: timedelta, failures: int, failing_for: timedelta) -> timedelta:
+    """The wait after a failure: soon at first, then a tenth of the time it has failed.
+
+    Half a day at most, and not so long that half of what it lists might be replaced meanwhile.
+    """
     soon = min(interval, FIRST_RETRY * 2 ** min(failures - 1, 8))
-    return _between(soon, failing_for / 10, LONGEST_RETRY)
+    return _between(soon, failing_for / 10, _between(SHORTEST_RETRY, safe, LONGEST_RETRY))
 
 
 def jittered(wait: timedelta, name: str, now: datetime) -> timedelta:

@@ -11,8 +11,11 @@ from monitor.feeds import cadence
 from monitor.feeds.health import state_of
 from monitor.model import Source, Standing
 
-LONGEST_TRUST = timedelta(hours=20)
+SHORTEST_TRUST, LONGEST_TRUST = timedelta(hours=1), timedelta(hours=20)
 """The whole document is asked for at least once a day, however honest the server has been."""
+
+BACKDATED = timedelta(minutes=10)
+"""An entry so much older than a "not modified" that did not show it proves that answer wrong."""
 
 ADOPTION = timedelta(days=7)
 """A permanent redirect is followed without asking the old address after so many stable days."""
@@ -37,11 +40,12 @@ class Answer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Listing:
-    """What the document held: how many entries, how many new, their dates, its own idea of a pace."""
+    """What the document held: how many entries, how many new, the dates of all and of the new ones."""
 
     listed: int
     new: int
     dates: Sequence[datetime] = ()
+    new_dates: Sequence[datetime] = ()
     ttl: timedelta | None = None
     rolled_over: bool = False
 
@@ -74,13 +78,6 @@ def after_listing(source: Source, standing: Standing, answer: Answer, listing: L
     else:
         peak = cadence.relearn_peak(standing.peak_per_hour, listing.new, since)
         rate = cadence.relearn_rate(standing.items_per_week, listing.new, since)
-    lied = (
-        listing.new > 0
-        and standing.etag is not None
-        and standing.last_success_at is not None
-        and answer.headers.get("etag") == standing.etag
-        and answer.headers.get("last-modified") == standing.last_modified
-    )
     learned = replace(
         standing,
         last_verified_at=now,
@@ -93,7 +90,7 @@ def after_listing(source: Source, standing: Standing, answer: Answer, listing: L
         listed=listing.listed or standing.listed,
         empty_polls=0 if listing.listed else standing.empty_polls + 1,
         rolled_at=now if listing.rolled_over else standing.rolled_at,
-        trust=timedelta() if lied else _more_trust(standing),
+        trust=timedelta() if _lied(standing, answer, listing) else _more_trust(standing),
     )
     return _succeed(source, learned, answer, listing.ttl)
 
@@ -125,7 +122,7 @@ def after_failure(
     since = standing.failing_since or now
     failures = standing.failures + 1
     usual = source.interval or standing.interval or cadence.LONGEST
-    wait = cadence.back_off(usual, failures, max(now - since, timedelta()))
+    wait = cadence.back_off(usual, _safe(standing), failures, max(now - since, timedelta()))
     for status, hours in _WAITS.items():
         if failure.startswith(status):
             wait = max(wait, timedelta(hours=hours))
@@ -149,8 +146,8 @@ def after_failure(
 def _succeed(source: Source, standing: Standing, answer: Answer, ttl: timedelta | None) -> Standing:
     now = answer.at
     asked = max((wish for wish in (ttl, _max_age(answer.headers)) if wish is not None), default=None)
-    rhythm = (standing.listed, standing.peak_per_hour, standing.items_per_week)
-    interval = source.interval or cadence.slowed(cadence.pace(*rhythm), cadence.safe_wait(*rhythm), asked)
+    safe = _safe(standing)
+    interval = source.interval or cadence.slowed(cadence.pace(safe), safe, asked)
     if source.interval is None and standing.rolled_at == now:
         interval = max(cadence.SHORTEST, min(interval, (standing.interval or interval) / 2))
     adopted = standing.moved_to is not None and address_of(source, standing, now) == standing.moved_to
@@ -184,11 +181,33 @@ def _since(standing: Standing, now: datetime) -> timedelta:
     return max(now - standing.last_success_at, timedelta()) if standing.last_success_at else timedelta()
 
 
+def _safe(standing: Standing) -> timedelta:
+    return cadence.safe_wait(standing.listed, standing.peak_per_hour, standing.items_per_week)
+
+
+def _lied(standing: Standing, answer: Answer, listing: Listing) -> bool:
+    """Whether this document shows that "not modified" is not to be believed of this server.
+
+    Either it has new entries under the validators of the document before (miniflux-legacy#218), or the
+    last answer was 304 and an entry is older than that (validators latched, FreshRSS#6712).
+    """
+    if not listing.new or standing.last_success_at is None or not (standing.etag or standing.last_modified):
+        return False
+    headers, last = answer.headers, standing.last_success_at
+    same = (headers.get("etag"), headers.get("last-modified")) == (standing.etag, standing.last_modified)
+    unmodified = standing.last_verified_at is not None and standing.last_verified_at < last
+    return same or (unmodified and any(date < last - BACKDATED for date in listing.new_dates))
+
+
 def _more_trust(standing: Standing) -> timedelta:
-    """Twice as long with every document that agreed with what was said of it; the first says nothing."""
+    """Twice as long with every document that agreed with what was said of it; the first says nothing.
+
+    Bounded by twice the time in which half of what is listed may be replaced.
+    """
     if standing.last_success_at is None:
         return standing.trust
-    return min(standing.trust * 2, LONGEST_TRUST)
+    most = max(SHORTEST_TRUST, min(2 * _safe(standing), LONGEST_TRUST))
+    return min(standing.trust * 2, most)
 
 
 def _max_age(headers: Mapping[str, str]) -> timedelta | None:

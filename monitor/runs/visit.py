@@ -124,14 +124,19 @@ def _compare(desk: Desk, source: Source, sightings: Sequence[Sighting]) -> News:
 
 
 def _listing(sightings: Sequence[Sighting], news: News, feed: Feed) -> Listing:
-    dates = [s.entry.published or s.entry.updated for s in sightings]
     return Listing(
         listed=len(sightings),
         new=len(news.new) + len(news.left_out),
-        dates=[date for date in dates if date is not None],
+        dates=_dates(sightings),
+        new_dates=_dates(news.new),
         ttl=feed.ttl,
         rolled_over=news.rolled_over,
     )
+
+
+def _dates(sightings: Sequence[Sighting]) -> list[datetime]:
+    dates = (sighting.entry.published or sighting.entry.updated for sighting in sightings)
+    return [date for date in dates if date is not None]
 
 
 async def _read_on(

@@ -143,9 +143,8 @@ class GuardedWeb:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        for transport in self._transports.values():
-            await transport.aclose()
-        self._transports.clear()
+        while self._transports:
+            await self._transports.popitem()[1].aclose()
         self._resolver.close()
 
     async def get(self, request: Request) -> Page:

@@ -39,9 +39,13 @@ class Replayed:
 async def replay(*scripts: Sequence[Step], port: int = 0) -> AsyncIterator[Replayed]:
     """Serve on loopback; each connection's next request gets the next script, the last one for ever."""
     served = Replayed(port=0)
+    under_way: set[asyncio.Task[None]] = set()
 
     async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         served.connections += 1
+        task = asyncio.current_task()
+        assert task is not None
+        under_way.add(task)
         try:
             while head := await _head(reader):
                 served.requests.append(head)
@@ -53,6 +57,7 @@ async def replay(*scripts: Sequence[Step], port: int = 0) -> AsyncIterator[Repla
         except asyncio.CancelledError:
             pass  # the test is over
         finally:
+            under_way.discard(task)
             writer.close()
 
     server = await asyncio.start_server(answer, "127.0.0.1", port)
@@ -61,9 +66,8 @@ async def replay(*scripts: Sequence[Step], port: int = 0) -> AsyncIterator[Repla
         yield served
     finally:
         server.close()
-        for task in asyncio.all_tasks():
-            if task.get_coro().__qualname__.endswith("replay.<locals>.answer"):  # type: ignore[union-attr]
-                task.cancel()
+        for task in under_way:
+            task.cancel()
         await asyncio.sleep(0)
 
 
