@@ -83,6 +83,7 @@ _TO_LATIN = str.maketrans(_CYRILLIC_OR_GREEK, _LATIN_TWINS)
 _TO_CYRILLIC = str.maketrans("aeopcyxi", "аеорсухі")
 _MIXED = re.compile("[a-z][\u0370-\u04ff]|[\u0370-\u04ff][a-z]")
 _WORD = re.compile("[a-z\u0370-\u04ff]+")
+_PIECES = re.compile(r"[\x00-\x7f]+|[^\x00-\x7f]+")
 
 _IGNORED_MARKS = (
     (0x0300, 0x036F), (0x0483, 0x0489), (0x0591, 0x05C7), (0x0610, 0x061A), (0x064B, 0x065F),
@@ -187,10 +188,20 @@ class Folded:
 def fold(text: str, language: str | None = None) -> Folded:
     """Fold `text` as its language asks."""
     table = _MARKED if language in KEEP_MARKS else _PLAIN
-    folded = text.translate(table)
-    if not text.isascii() and _MIXED.search(folded):
+    folded = _translate(text, table)
+    if not folded.isascii() and _MIXED.search(folded):
         folded = _WORD.sub(_one_script, folded)
     return Folded(folded, text, table)
+
+
+def _translate(text: str, table: _Table) -> str:
+    """`text.translate(table)`, which is three times as fast on pieces that are ASCII alone.
+
+    So a text that holds a few curly quotes and dashes (under 2 % of it) is taken to pieces.
+    """
+    if text.isascii() or len(text.encode("utf-8", "surrogatepass")) > 1.02 * len(text):
+        return text.translate(table)
+    return "".join([piece.translate(table) for piece in _PIECES.findall(text)])
 
 
 def _one_script(word: re.Match[str]) -> str:
