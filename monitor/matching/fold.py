@@ -82,6 +82,7 @@ _LATIN_TWINS = "aeopcyxisjdhvoapi"
 _TO_LATIN = str.maketrans(_CYRILLIC_OR_GREEK, _LATIN_TWINS)
 _TO_CYRILLIC = str.maketrans("aeopcyxi", "аеорсухі")
 _MIXED = re.compile("[a-z][\u0370-\u04ff]|[\u0370-\u04ff][a-z]")
+_OTHER = re.compile("[\u0370-\u04ff]")
 _WORD = re.compile("[a-z\u0370-\u04ff]+")
 _PIECES = re.compile(r"[\x00-\x7f]+|[^\x00-\x7f]+")
 
@@ -189,7 +190,7 @@ def fold(text: str, language: str | None = None) -> Folded:
     """Fold `text` as its language asks."""
     table = _MARKED if language in KEEP_MARKS else _PLAIN
     folded = _translate(text, table)
-    if not folded.isascii() and _MIXED.search(folded):
+    if not folded.isascii() and _OTHER.search(folded) and _MIXED.search(folded):
         folded = _WORD.sub(_one_script, folded)
     return Folded(folded, text, table)
 

@@ -1,0 +1,104 @@
+"""The first look: what it lets pass, what it spares us, and that it never drops what reading would find."""
+
+from __future__ import annotations
+
+import gzip
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from benchmarks.verdict import planted
+from monitor.articles import read_article
+from monitor.articles.decode import decode
+from monitor.config.lexicon import load_lexicons, load_weights
+from monitor.errors import ExtractError
+from monitor.matching.compile import Compiled
+from monitor.matching.first_look import may_match
+from monitor.matching.judge import judge_with
+from monitor.model import Alert, Hint, Page, Watch
+from tests.corpus import corpus
+
+LEXICON = Path(__file__).parents[2] / "alerts" / "lexicon"
+FILLER = "The town council met on Monday and spoke about the new bridge over the river for three hours. " * 8
+
+
+@pytest.fixture(scope="module")
+def ready() -> Compiled:
+    watch = Watch(alerts=(), lexicons=load_lexicons(LEXICON), weights=load_weights(LEXICON), version="test")
+    return Compiled(watch)
+
+
+def page(body: str, head: str = "") -> str:
+    return f"<html><head><title>News</title>{head}</head><body><p>{FILLER}</p>{body}</body></html>"
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        page("<p>Three men face charges of human trafficking.</p>"),
+        page("<p>human <b>traf</b>ficking</p>"),
+        page("<p>Charges of <span>h</span>uman trafficking</p>"),
+        page("<p>Police rescue</p><p>human</p><p>trafficking</p><p>victims</p>"),
+        page("<p>human traf&shy;ficking, human&nbsp;trafficking</p>"),
+        page("<p>&#104;uman traffic&#x6B;ing</p>"),
+        page("<h1>Human trafficking</h1>"),
+        page("", '<meta property="og:description" content="A case of human trafficking in Goa">'),
+        page("", '<script type="application/ld+json">{"articleBody": "human traffic\\u006bing"}</script>'),
+        page("<script>window.state = {articleBody: 'A case of human trafficking'}</script>"),
+        page("<template><p>A case of human trafficking</p></template>"),
+        page("<p>الاتجار بالبشر</p>"),
+        page("<p>警方侦破一起人口<em>贩卖</em>案</p>"),
+        page("<p>НОВОСТИ: торговля людьми</p>"),
+        "<html><body><div id=app></div><script src=a.js></script></body></html>",
+        "",
+    ],
+)
+def test_a_page_worth_reading(html: str, ready: Compiled) -> None:
+    assert may_match(html, ready).worth_reading
+    assert may_match(html.encode(), ready).worth_reading
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        page("<p>Publication of the traffic report, a novice in the attic.</p>"),
+        page("<p>The human</p><div>cost of traffic king</div>"),
+        page("<style>.human-trafficking{}</style><script>var a = 'human trafficking'</script>"),
+        page("<!-- human trafficking -->"),
+        page('<a class="human-trafficking" href="/human-trafficking">more</a>'),
+    ],
+)
+def test_a_page_in_which_nothing_can_be(html: str, ready: Compiled) -> None:
+    look = may_match(html, ready)
+    assert not look.worth_reading
+    assert look.title == "News"
+
+
+def test_what_the_feed_says_counts(ready: Compiled) -> None:
+    assert may_match(page(""), ready, told="Human <b>trafficking</b> ring broken").worth_reading
+
+
+def test_an_alert_for_everything_reads_everything(ready: Compiled) -> None:
+    alert = Alert(name="all", title="All", minimum="not_relevant")
+    assert may_match(page(""), Compiled(Watch(alerts=(alert,), lexicons=()))).worth_reading
+
+
+@pytest.mark.corpus
+@pytest.mark.slow
+def test_never_drops_what_reading_would_find(ready: Compiled) -> None:
+    paths = sorted((corpus("pages") / "pages").glob("*.html.gz"))[::23]
+    for index, path in enumerate(paths):
+        body = gzip.decompress(path.read_bytes())
+        body = planted(body) if index % 6 == 0 else body
+        html, _ = decode(body)
+        if may_match(html, ready).worth_reading:
+            continue
+        address = "https://example.org/a"
+        try:
+            article = read_article(
+                Page(url=address, final_url=address, body=body, fetched_at=datetime.now(UTC)), Hint()
+            )
+        except ExtractError:
+            continue
+        assert judge_with(article, ready).verdict == "not_relevant", path.name
