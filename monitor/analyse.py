@@ -5,11 +5,19 @@ Live polling, a one-off crawl and a backfill differ only in who makes the `Page`
 
 from __future__ import annotations
 
+import re
+from typing import Final
+
 from monitor.articles import read_article, read_feed_text
+from monitor.articles.decode import decode
+from monitor.matching.compile import compiled
+from monitor.matching.first_look import may_match
 from monitor.matching.hits import match_alerts
 from monitor.matching.judge import judge
-from monitor.model import Analysis, Article, Hint, Page, Watch
+from monitor.model import Analysis, Article, Hint, Judgement, Page, Reason, Watch
 from monitor.stories import sign
+
+_MARKUP: Final = re.compile(rb"<(?:!doctype|html|head|body|\?xml|div|p|article)\b", re.IGNORECASE)
 
 
 def analyse(page: Page, hint: Hint, watch: Watch) -> Analysis:
@@ -24,6 +32,48 @@ def analyse(page: Page, hint: Hint, watch: Watch) -> Analysis:
         ExtractError: the page yields no article; the kind says why.
     """
     return analyse_article(read_article(page, hint), watch, source=hint.source)
+
+
+def analyse_at_a_glance(page: Page, hint: Hint, watch: Watch) -> Analysis:
+    """As `analyse`, but a page in which no term of the lexicon stands anywhere is not read.
+
+    The analysis then says so in `looked`; its article has a title and no text.
+
+    Raises:
+        ExtractError: as `analyse`, for a page that is read.
+    """
+    if not _MARKUP.search(page.body[:4096]):
+        return analyse(page, hint, watch)
+    text, encoding = decode(page.body, page.headers.get("content-type", ""), hint.language)
+    look = may_match(
+        page.body if encoding == "utf-8" else text,
+        compiled(watch),
+        told=f"{hint.title}\n{hint.summary}\n{hint.content}",
+    )
+    if look.worth_reading:
+        return analyse(page, hint, watch)
+    return Analysis(
+        article=Article(
+            url=page.url,
+            title=hint.title or look.title,
+            text="",
+            language=hint.language,
+            published_at=hint.published,
+            authors=hint.authors,
+            outlet=hint.outlet,
+            method="first look",
+            warnings=("not read: " + look.why,),
+        ),
+        judgement=Judgement(
+            verdict="not_relevant",
+            score=0.0,
+            reasons=(Reason(kind="missing", text=look.why),),
+            version=watch.version,
+        ),
+        hits=(),
+        signature=None,
+        looked="first look",
+    )
 
 
 def analyse_feed_text(url: str, hint: Hint, watch: Watch) -> Analysis:

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from benchmarks.verdict import planted
+from monitor.analyse import analyse_at_a_glance
 from monitor.articles import read_article
 from monitor.articles.decode import decode
 from monitor.config.lexicon import load_lexicons, load_weights
@@ -82,6 +83,23 @@ def test_what_the_feed_says_counts(ready: Compiled) -> None:
 def test_an_alert_for_everything_reads_everything(ready: Compiled) -> None:
     alert = Alert(name="all", title="All", minimum="not_relevant")
     assert may_match(page(""), Compiled(Watch(alerts=(alert,), lexicons=()))).worth_reading
+
+
+def test_analysis_says_which_way_a_page_went(ready: Compiled) -> None:
+    def went(body: bytes, hint: Hint) -> tuple[str, str, str]:
+        page = Page(
+            url="https://e.org/a", final_url="https://e.org/a", body=body, fetched_at=datetime.now(UTC)
+        )
+        analysis = analyse_at_a_glance(page, hint, ready.watch)
+        return analysis.looked, analysis.judgement.verdict, analysis.article.title
+
+    plain, found = page("").encode(), page("<p>Two men face charges of human trafficking.</p>").encode()
+    assert went(plain, Hint()) == ("first look", "not_relevant", "News")
+    assert went(plain, Hint(title="Told"))[2] == "Told"
+    assert went(found, Hint())[0] == "full"
+    assert went(plain, Hint(summary="human trafficking"))[0] == "full"
+    with pytest.raises(ExtractError):
+        went(b"%PDF-1.7 " + b"x" * 900, Hint())
 
 
 @pytest.mark.corpus
