@@ -35,8 +35,11 @@ FOLDS = 5
 RARE = 4
 """A clue that fewer articles have than this is not learned."""
 
-FOR = ("title_", "lead_", "body_", "concept_", "earliness", "spread", "density", "terms")
-AGAINST = ("domain_", "early_", "excluded", "boilerplate_")
+FOR = (
+    "title_", "lead_", "body_", "headline_", "earliness", "spread", "density", "terms", "share", "sentences",
+    "beside_",
+)  # fmt: skip
+AGAINST = ("early_", "excluded", "other_")
 
 
 def clues_of(items: Sequence[Item]) -> list[Features | None]:

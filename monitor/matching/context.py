@@ -47,6 +47,7 @@ class Evidence:
     excluded: tuple[tuple[str, str, str], ...]
     clues: tuple[Clue, ...]
     size: float
+    sentence_count: int
     text_starts: int
     untitled: bool
 
@@ -82,6 +83,7 @@ def gather(found: Found) -> Evidence:
         excluded=tuple(excluded),
         clues=clues,
         size=places.size,
+        sentence_count=found.sentences.number(len(found.whole) - 1) + 1,
         text_starts=found.text_starts,
         untitled=not found.article.title.strip(),
     )

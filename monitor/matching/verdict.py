@@ -8,68 +8,94 @@ The weights stand in `alerts/lexicon/weights.toml`.
 from __future__ import annotations
 
 import math
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Mapping
 
-from monitor.matching.concepts import DOMAINS
-from monitor.matching.context import Evidence, near
+from monitor.matching.context import SUPPORT, Evidence, near
 from monitor.model import Reason, Verdict
 
 Features = dict[str, float]
+
+HEADLINE = 150
+"""An article without a title is headed by its first characters."""
+
+EARLY = 300
+"""What stands in the title or in this many first characters of the text says what the article is about."""
+
+CASE = frozenset({"operation", "arrest", "indictment", "trial", "conviction"})
+"""The stages of a criminal case."""
 
 
 def features(evidence: Evidence) -> Features:
     """The clues of an article by name; a clue that is absent counts nothing."""
     made: Features = {}
     made.update(_by_place(evidence))
-    made.update(_by_concept(evidence))
-    for group, count in near(evidence).items():
-        made[f"near_{group}"] = math.log1p(count)
-    made.update(_by_domain(evidence))
+    made.update(_by_weight(evidence))
+    made.update(_by_context(evidence))
     made["length"] = math.log(evidence.size / 2000)
     made["untitled"] = float(evidence.untitled)
     return {name: value for name, value in made.items() if value}
 
 
 def _by_place(evidence: Evidence) -> Features:
+    """How many terms stand where, how early they begin, over how much of the article they go."""
     count: Counter[str] = Counter()
     offsets = []
     for mention, supported in zip(evidence.mentions, evidence.supported, strict=True):
+        if mention.position == "boilerplate":
+            continue
         kind = mention.strength if mention.strength == "sufficient" or supported else "bare"
         count[f"{mention.position}_{kind}"] += 1
-        if mention.position != "boilerplate" and kind != "bare":
-            offsets.append(0 if mention.field == "title" else mention.start)
+        if kind != "bare":
+            offset = 0 if mention.field == "title" else mention.start
+            offsets.append(offset)
+            if mention.field == "title" or (evidence.untitled and offset < HEADLINE):
+                count[f"headline_{kind}"] = 1
     made = {name: math.log1p(number) for name, number in count.items()}
     if offsets:
-        size = evidence.size
-        made["earliness"] = 1 - min(1.0, min(offsets) / size)
-        made["spread"] = len({min(4, int(5 * o / size)) for o in offsets}) / 5
-        made["density"] = min(3.0, math.log1p(1000 * len(offsets) / size))
+        made["earliness"] = 1 - min(1.0, min(offsets) / evidence.size)
+        made["spread"] = len({min(4, int(5 * o / evidence.size)) for o in offsets}) / 5
         made["terms"] = math.log1p(len({m.term for m in evidence.mentions}))
     made["excluded"] = math.log1p(len(evidence.excluded))
     return made
 
 
-def _by_concept(evidence: Evidence) -> Features:
-    weights: defaultdict[str, float] = defaultdict(float)
-    for mention, supported in zip(evidence.mentions, evidence.supported, strict=True):
+def _by_weight(evidence: Evidence) -> Features:
+    """How much of the article the terms are: by weight, and by the sentences that hold one."""
+    mass = 0.0
+    sentences = set()
+    for mention, supported, sentence in zip(
+        evidence.mentions, evidence.supported, evidence.sentences, strict=True
+    ):
         if mention.position == "boilerplate":
             continue
-        strength = 1.0 if mention.strength == "sufficient" else 0.5 if supported else 0.2
-        weights[mention.concept] += strength * (2 if mention.position in ("title", "lead") else 1)
-    return {f"concept_{name}": math.log1p(weight) for name, weight in weights.items()}
+        weight = 1.0 if mention.strength == "sufficient" else 0.5 if supported else 0.15
+        mass += weight * (1.5 if mention.field == "title" else 1.0)
+        if weight >= 0.5:
+            sentences.add(sentence)
+    return {
+        "density": math.log1p(1000 * mass / evidence.size),
+        "sentences": math.log1p(len(sentences)),
+        "share": len(sentences) / max(1, evidence.sentence_count),
+    }
 
 
-def _by_domain(evidence: Evidence) -> Features:
-    counts: Counter[str] = Counter()
+def _by_context(evidence: Evidence) -> Features:
+    """What stands beside the terms, and what of other domains stands anywhere."""
+    beside = near(evidence)
+    others: Counter[str] = Counter()
     early: set[str] = set()
     for clue in evidence.clues:
-        if clue.kind == "exclusion" and clue.name in DOMAINS:
-            counts[clue.name] += 1
-            if clue.start < evidence.text_starts + 300:
+        if clue.kind == "exclusion":
+            others[clue.name] += 1
+            if clue.start < evidence.text_starts + EARLY:
                 early.add(clue.name)
-    scale = 1000 / max(1000.0, evidence.size)
-    made = {f"domain_{name}": math.log1p(2 * number * scale) for name, number in counts.items()}
+    made = {
+        "beside_crime": math.log1p(sum(beside[group] for group in SUPPORT)),
+        "beside_case": math.log1p(sum(beside[group] for group in CASE)),
+        "other_domains": math.log1p(1000 * sum(others.values()) / max(1000.0, evidence.size)),
+        "early_domains": float(len(early)),
+    }
     made.update({f"early_{name}": 1.0 for name in early})
     return made
 
