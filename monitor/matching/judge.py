@@ -39,7 +39,7 @@ def judge_with(article: Article, ready: Compiled) -> Judgement:
         score=round(score, 4),
         mentions=evidence.mentions[:MAX_MENTIONS],
         reasons=reasons,
-        tags=tag(evidence, verdict),
+        tags=tag(article, evidence, verdict),
         version=version,
     )
 

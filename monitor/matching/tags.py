@@ -7,7 +7,9 @@ from typing import TypeAlias
 
 from monitor.matching.concepts import CONCEPTS, SMUGGLING, STAGES, TRAFFICKING
 from monitor.matching.context import Evidence
-from monitor.model import Mention, Tags, Verdict
+from monitor.matching.figures import find_figures
+from monitor.matching.places import find_countries
+from monitor.model import Article, Mention, Tags, Verdict
 
 Weights: TypeAlias = defaultdict[str, float]
 
@@ -19,7 +21,7 @@ LEAST = 0.2
 _PLACE = {"title": 4.0, "lead": 2.0, "body": 1.0, "boilerplate": 0.0}
 
 
-def tag(evidence: Evidence, verdict: Verdict) -> Tags:
+def tag(article: Article, evidence: Evidence, verdict: Verdict) -> Tags:
     """The tags of an article; none where nothing of the subject was found."""
     if verdict == "not_relevant":
         return Tags()
@@ -41,8 +43,8 @@ def tag(evidence: Evidence, verdict: Verdict) -> Tags:
             )
         ),
         stages=_stages(evidence),
-        countries=(),
-        figures=(),
+        countries=find_countries(article.title, article.text, article.language),
+        figures=find_figures(article.text, article.language),
     )
 
 
