@@ -30,14 +30,14 @@ from monitor.matching.verdict import Features, features
 Vector = np.ndarray[tuple[int], np.dtype[np.float64]]
 Matrix = np.ndarray[tuple[int, int], np.dtype[np.float64]]
 
-PENALTY = 12.0
+PENALTY = 30.0
 FOLDS = 5
 RARE = 4
 """A clue that fewer articles have than this is not learned."""
 
 FOR = (
-    "title_", "lead_", "body_", "headline_", "earliness", "spread", "density", "terms", "share", "sentences",
-    "beside_",
+    "title_", "lead_", "body_", "headline_", "first_", "earliness", "spread", "density", "terms", "share",
+    "sentences", "beside_",
 )  # fmt: skip
 AGAINST = ("early_", "excluded", "other_")
 

@@ -39,7 +39,10 @@ class Clue:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """All that speaks for or against an article: mentions that stand, those excluded, the clues around."""
+    """All that speaks for or against an article: mentions that stand, those excluded, the clues around.
+
+    `size` is the length of the text in characters of an alphabet: an ideograph counts as `width` of them.
+    """
 
     mentions: tuple[Mention, ...]
     supported: tuple[bool, ...]
@@ -47,6 +50,7 @@ class Evidence:
     excluded: tuple[tuple[str, str, str], ...]
     clues: tuple[Clue, ...]
     size: float
+    width: float
     sentence_count: int
     text_starts: int
     untitled: bool
@@ -83,6 +87,7 @@ def gather(found: Found) -> Evidence:
         excluded=tuple(excluded),
         clues=clues,
         size=places.size,
+        width=places.width,
         sentence_count=found.sentences.number(len(found.whole) - 1) + 1,
         text_starts=found.text_starts,
         untitled=not found.article.title.strip(),
@@ -109,8 +114,9 @@ class _Places:
         text = found.article.text
         self.text_starts = found.text_starts
         dense = len(_CJK.findall(text[:600])) > 0.3 * len(text[:600])
-        self.size = max(200.0, len(text) * (3.0 if dense else 1.0))
-        self.lead = found.text_starts + LEAD // (3 if dense else 1)
+        self.width = 3.0 if dense else 1.0
+        self.size = max(200.0, len(text) * self.width)
+        self.lead = found.text_starts + int(LEAD / self.width)
         self.short = 30 if dense else 90
         self.lines: Sequence[int] = [m.start() for m in re.finditer(r"\n", found.whole)]
         self.whole = found.whole

@@ -19,6 +19,9 @@ Features = dict[str, float]
 HEADLINE = 150
 """An article without a title is headed by its first characters."""
 
+FIRST = (200, 800, 1500)
+"""How many terms stand within each of these many first characters."""
+
 EARLY = 300
 """What stands in the title or in this many first characters of the text says what the article is about."""
 
@@ -48,9 +51,11 @@ def _by_place(evidence: Evidence) -> Features:
         count[f"{mention.position}_{kind}"] += 1
         if kind != "bare":
             offset = 0 if mention.field == "title" else mention.start
-            offsets.append(offset)
-            if mention.field == "title" or (evidence.untitled and offset < HEADLINE):
+            offsets.append(offset * evidence.width)
+            if mention.field == "title" or (evidence.untitled and offset * evidence.width < HEADLINE):
                 count[f"headline_{kind}"] = 1
+            if mention.field == "text" and kind == "sufficient":
+                count.update(f"first_{n}" for n in FIRST if offset * evidence.width < n)
     made = {name: math.log1p(number) for name, number in count.items()}
     if offsets:
         made["earliness"] = 1 - min(1.0, min(offsets) / evidence.size)
@@ -124,9 +129,9 @@ def clue_reasons(clues: Mapping[str, float], weights: Mapping[str, float]) -> li
         kind = name.partition("_")[0]
         if abs(added) < 0.05:
             continue
-        if kind in ("domain", "early", "excluded"):
+        if kind in ("other", "early", "excluded"):
             reasons.append(Reason(kind="exclusion", text=_named(name), weight=round(added, 2)))
-        elif kind == "near":
+        elif kind == "beside":
             reasons.append(Reason(kind="context", text=_named(name), weight=round(added, 2)))
         else:
             reasons.append(Reason(kind="position", text=_named(name), weight=round(added, 2)))
@@ -143,6 +148,17 @@ _WORDS = {
     "title_bare": "a term without context stands in the title",
     "lead_bare": "a term without context stands in the lead",
     "body_bare": "terms without context stand in the body",
+    "first_200": "terms within the first 200 characters",
+    "first_800": "terms within the first 800 characters",
+    "first_1500": "terms within the first 1,500 characters",
+    "headline_sufficient": "a term that is enough by itself stands in the headline",
+    "headline_context": "a term with context stands in the headline",
+    "sentences": "how many sentences hold a term",
+    "share": "which share of the sentences holds a term",
+    "beside_crime": "acts, means, purposes, people or borders are named beside a term",
+    "beside_case": "an operation, arrest, charge, trial or sentence is named beside a term",
+    "other_domains": "words of other subjects",
+    "early_domains": "words of other subjects in the title or lead",
     "earliness": "how early the first term stands",
     "spread": "over how much of the article the terms are spread",
     "density": "how dense the terms are",
@@ -158,10 +174,4 @@ def _named(name: str) -> str:
         return _WORDS[name]
     kind, _, what = name.partition("_")
     what = what.replace("_", " ")
-    words = {
-        "near": f"{what} beside a term",
-        "concept": f"it speaks of {what}",
-        "domain": f"words of {what}",
-        "early": f"words of {what} in the title or lead",
-    }
-    return words.get(kind, name.replace("_", " "))
+    return f"words of {what} in the title or lead" if kind == "early" else name.replace("_", " ")
