@@ -15,10 +15,25 @@ Weights: TypeAlias = defaultdict[str, float]
 
 UNSPECIFIED = "unspecified_or_policy"
 
-LEAST = 0.2
-"""A form or topic needs this share of the weightiest one's weight."""
+SLAVERY = "slavery_or_servitude"
+SMUGGLED = "migrant_smuggling"
+VAGUE = frozenset({"institutions", "victim_support"})
 
-_PLACE = {"title": 4.0, "lead": 2.0, "body": 1.0, "boilerplate": 0.0}
+# Shares of the weightiest one's weight that another of its kind needs; found on labelled articles.
+TOPIC_SHARE = 0.45
+FORM_SHARE = 0.5
+STAGE_SHARE = 0.25
+GENERAL_SHARE = 0.3
+"""A form that weighs less than this share of "trafficking" as such is an example, not the subject."""
+
+BOTH_SHARE = 1.0
+SLAVERY_GIVES_WAY = 0.3
+"""Slavery is said of every form: beside a more telling one it is not counted."""
+
+MOST_FORMS = 3
+"""An article that goes through more forms than this is about trafficking in general."""
+
+_PLACE = {"title": 3.0, "lead": 2.0, "body": 1.0, "boilerplate": 0.0}
 
 
 def tag(article: Article, evidence: Evidence, verdict: Verdict) -> Tags:
@@ -61,24 +76,36 @@ def _weight(mention: Mention, supported: bool) -> float:
 
 
 def _topics(weights: Weights) -> tuple[str, ...]:
+    """The topics that carry the mentions; institutions say nothing where something else does."""
     totals: Weights = defaultdict(float)
     for concept, weight in weights.items():
-        totals[CONCEPTS[concept].topic] += weight
-    return _main(totals) or (TRAFFICKING,)
+        totals[CONCEPTS[concept].topic] += weight * (0.1 if concept in VAGUE else 1.0)
+    return _main(totals, TOPIC_SHARE) or (TRAFFICKING,)
 
 
 def _forms(weights: Weights) -> tuple[str, ...]:
+    """The forms that carry the mentions; where trafficking as such outweighs them, none is meant."""
     totals: Weights = defaultdict(float)
     for concept, weight in weights.items():
         totals[CONCEPTS[concept].form] += weight
-    named = defaultdict(float, {form: weight for form, weight in totals.items() if form != UNSPECIFIED})
-    return _main(named) or (UNSPECIFIED,)
+    general = totals.pop(UNSPECIFIED, 0.0)
+    named = _main(totals, FORM_SHARE)
+    if SLAVERY in named and any(
+        totals[form] >= SLAVERY_GIVES_WAY * totals[SLAVERY] for form in named if form != SLAVERY
+    ):
+        named = tuple(form for form in named if form != SLAVERY)
+    strong = tuple(form for form in named if totals[form] >= GENERAL_SHARE * general)
+    if not strong or len(strong) > MOST_FORMS:
+        return (UNSPECIFIED,)
+    if strong == (SMUGGLED,) and general >= BOTH_SHARE * totals[SMUGGLED]:
+        return (SMUGGLED, UNSPECIFIED)
+    return strong
 
 
-def _main(totals: Weights) -> tuple[str, ...]:
+def _main(totals: Weights, least: float) -> tuple[str, ...]:
     """What carries a fair share of the weight, the weightiest first."""
     most = max(totals.values(), default=0.0)
-    return tuple(name for name, weight in _ranked(totals) if weight and weight >= LEAST * most)
+    return tuple(name for name, weight in _ranked(totals) if weight and weight >= least * most)
 
 
 def _ranked(totals: Weights) -> list[tuple[str, float]]:
@@ -97,7 +124,7 @@ def _stages(evidence: Evidence) -> tuple[str, ...]:
     for clue in evidence.clues:
         if clue.kind == "context" and clue.name in STAGES:
             totals[clue.name] += (2 if clue.start < lead else 0) + (1 if clue.sentence in here else 0)
-    found = _main(totals)
+    found = _main(totals, STAGE_SHARE)
     return tuple(stage for stage in STAGES if stage in found[:3])
 
 
