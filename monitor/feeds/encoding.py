@@ -3,7 +3,8 @@
 Order: a byte order mark; UTF-16 or UTF-32 told by its zero bytes; valid UTF-8 with a character beyond
 ASCII (no other encoding looks like that by chance); the Content-Type's charset; the XML declaration's;
 UTF-8. The first whose codec is on the list and that decodes without an error is taken; where none
-does, UTF-8 with replacement characters, so that a few bad bytes spoil a few characters only. Codecs
+does, the one with the fewest replacement characters. A few bad bytes in UTF-8 spoil a few characters
+and never turn the page into another encoding. Codecs
 such as punycode, idna, zlib or unicode_escape are never called: they hang, expand or raise.
 """
 
@@ -50,12 +51,16 @@ def as_utf8(body: bytes, headers: Mapping[str, str]) -> bytes:
     body = _trimmed(body)
     if not body.isascii() and _decodes(body, "utf-8"):
         return body
-    for codec in _stated(body, headers):
-        if codec in ("utf-8", "utf-16", "utf-32") or codec.startswith(("utf-16-", "utf-32-")):
-            continue
+    stated = [codec for codec in _stated(body, headers) if not codec.startswith("utf")]
+    text = body.decode("utf-8", "replace")
+    bad = text.count("\ufffd")
+    if bad and sum(not c.isascii() for c in text) > 5 * bad:
+        return text.encode()
+    for codec in stated:
         if _decodes(body, codec):
             return body.decode(codec).encode("utf-8", "replace")
-    return body if body.isascii() else body.decode("utf-8", "replace").encode()
+    readings = [text, *(body.decode(codec, "replace") for codec in stated)]
+    return min(readings, key=lambda reading: reading.count("\ufffd")).encode("utf-8", "replace")
 
 
 def _trimmed(body: bytes) -> bytes:

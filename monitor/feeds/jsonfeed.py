@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 
 from monitor.errors import BrokenFeed, NotAFeed
@@ -12,6 +13,13 @@ from monitor.feeds.item import Item, entries_of
 from monitor.model import Feed, Page, Source
 
 MAX_BYTES = 10_000_000
+
+
+MAX_FAILURES = 200
+"""Damaged places in one document after which the rest is given up."""
+
+_VERSION = re.compile(r"https?://jsonfeed\.org/version/[\d.]{1,5}")
+_NEXT_ITEM = re.compile(r"\}\s*,\s*\{")
 
 
 def read_json(page: Page) -> Any:
@@ -25,7 +33,7 @@ def read_json(page: Page) -> Any:
         raise BrokenFeed(page.url, f"{len(page.body):,} bytes; at most {MAX_BYTES:,} are read")
     body = as_utf8(page.body, page.headers)
     try:
-        return json.loads(body)
+        return json.loads(body, strict=False)
     except json.JSONDecodeError as error:
         raise NotAFeed(page.url, f"not JSON: {error.msg} at line {error.lineno}") from error
     except (RecursionError, ValueError) as error:
@@ -39,7 +47,14 @@ def read_json_feed(page: Page, source: Source) -> Feed:
         NotAFeed: JSON, but no feed.
         BrokenFeed: see `read_json`.
     """
-    document = read_json(page)
+    notes: tuple[str, ...] = ()
+    try:
+        document = read_json(page)
+    except NotAFeed as error:
+        document = _salvaged(as_utf8(page.body, page.headers).decode())
+        if not document["items"]:
+            raise
+        notes = (f"damaged: {error.detail}",)
     if not isinstance(document, dict) or "jsonfeed.org" not in str(document.get("version", "")):
         raise NotAFeed(
             page.url, 'JSON, but no JSON Feed (no jsonfeed.org version); an API needs kind = "api"'
@@ -47,16 +62,37 @@ def read_json_feed(page: Page, source: Source) -> Feed:
     items = document.get("items")
     rows = [row for row in items if isinstance(row, dict)] if isinstance(items, list) else []
     language = _text(document.get("language")) or None
-    entries, notes = entries_of([_item(row) for row in rows], page, source, language)
+    entries, more_notes = entries_of([_item(row) for row in rows], page, source, language)
     following = safe_link(_text(document.get("next_url")), page.final_url)
     return Feed(
         format="json" + str(document["version"]).rpartition("/")[2].replace(".", "")[:4],
         entries=entries,
         title=one_line(_text(document.get("title")), MAX_TITLE),
         language=language_of(language) or source.language,
-        notes=notes,
+        notes=notes + more_notes,
+        partial=bool(notes),
         more=(following,) if following else (),
     )
+
+
+def _salvaged(text: str) -> dict[str, Any]:
+    """The whole items of a damaged JSON Feed, each read on its own."""
+    decoder = json.JSONDecoder(strict=False)
+    items: list[dict[str, Any]] = []
+    place = text.find('"items"')
+    version = _VERSION.search(text)
+    failures = 0
+    while place >= 0 and (place := text.find("{", place)) >= 0 and failures < MAX_FAILURES:
+        try:
+            row, place = decoder.raw_decode(text, place)
+        except (json.JSONDecodeError, RecursionError):
+            failures += 1
+            following = _NEXT_ITEM.search(text, place + 1)
+            place = following.end() - 1 if following else -1
+        else:
+            if "id" in row and {"url", "title", "content_html", "content_text"} & set(row):
+                items.append(row)
+    return {"version": version[0] if version else "", "items": items}
 
 
 def _item(row: dict[str, Any]) -> Item:

@@ -11,6 +11,7 @@ from lxml import etree
 from monitor.errors import BrokenFeed, NotAFeed
 from monitor.feeds.encoding import as_utf8
 from monitor.feeds.fields import MAX_TITLE, language_of, one_line, safe_link
+from monitor.feeds.vocabulary import local_name
 from monitor.model import Source
 
 MAX_BYTES = 10_000_000
@@ -62,7 +63,7 @@ def read_opml(body: bytes, name: str = "OPML") -> Subscriptions:
         root = etree.fromstring(text, parser)
     except etree.XMLSyntaxError as error:
         raise NotAFeed(name, f"not an OPML document: {error}") from error
-    if root is None or etree.QName(root).localname.lower() != "opml":
+    if root is None or local_name(root).lower() != "opml":
         raise NotAFeed(name, "not an OPML document")
     feeds: dict[str, Subscription] = {}
     refused = []

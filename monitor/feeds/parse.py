@@ -25,7 +25,8 @@ from monitor.errors import BrokenFeed, NotAFeed
 from monitor.feeds.encoding import as_utf8
 from monitor.feeds.fields import MAX_TITLE, language_of, one_line, text_of
 from monitor.feeds.item import Item, entries_of
-from monitor.feeds.vocabulary import Document, read_tree
+from monitor.feeds.mending import mended
+from monitor.feeds.vocabulary import Document, local_name, read_tree
 from monitor.model import Feed, Page, Source
 
 MAX_BYTES = 10_000_000
@@ -45,9 +46,6 @@ _HTML = re.compile(
 _FEED = re.compile(rb"<(?:\w+:)?(?:rss|feed|rdf)\b", re.IGNORECASE)
 _DOCTYPE = re.compile(rb"<!DOCTYPE[^\[>]*(?:\[.*?\]\s*)?>", re.IGNORECASE | re.DOTALL)
 _ENTITY = re.compile(rb"""<!ENTITY\s+(?:%\s+)?[\w.-]+\s+(["'])(.*?)\1""", re.DOTALL)
-_CONTROL = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]")
-_REFERENCE = re.compile(rb"&(?:#([0-9]{1,20}|[xX][0-9a-fA-F]{1,20});|([A-Za-z][A-Za-z0-9]{1,31});)?")
-_XML_NAMES = {b"amp", b"lt", b"gt", b"quot", b"apos"}
 
 
 def read_xml(page: Page, source: Source) -> Feed:
@@ -88,15 +86,15 @@ def _read(body: bytes, page: Page) -> tuple[Document, tuple[str, ...], bool]:
         return _strict(body, page), (), False
     except etree.XMLSyntaxError as error:
         fault = str(error).splitlines()[0][:200] if str(error) else "not well-formed"
-    mended = _mended(body)
+    repaired = mended(body)
     try:
-        return _strict(mended, page), (f"mended: {fault}",), False
+        return _strict(repaired, page), (f"mended: {fault}",), False
     except etree.XMLSyntaxError:
         pass
     notes = (f"damaged: {fault}",)
-    cut = _is_cut(mended)
-    salvaged = _item_by_item(mended, page, drop_last=cut)
-    lenient = _by_feedparser(mended)
+    cut = _is_cut(repaired)
+    salvaged = _item_by_item(repaired, page, drop_last=cut)
+    lenient = _by_feedparser(repaired)
     if lenient is not None and cut and lenient.items:
         lenient.items.pop()
     best = max((d for d in (lenient, salvaged) if d is not None), key=lambda d: len(d.items), default=None)
@@ -119,7 +117,7 @@ def _strict(body: bytes, page: Page) -> Document:
     root = etree.fromstring(body, _parser(recover=False))
     document = read_tree(root, page.final_url)
     if document is None:
-        raise NotAFeed(page.url, f"a <{etree.QName(root).localname[:40]}> document instead of a feed")
+        raise NotAFeed(page.url, f"a <{local_name(root)[:40]}> document instead of a feed")
     return document
 
 
@@ -155,34 +153,6 @@ def _without_entities(body: bytes, url: str) -> bytes:
     if b"SYSTEM" in declared or b"PUBLIC" in declared:
         return _DOCTYPE.sub(b"", body, count=1)
     return body
-
-
-def _mended(body: bytes) -> bytes:
-    from html.entities import html5
-
-    def reference(match: re.Match[bytes]) -> bytes:
-        number, name = match[1], match[2]
-        if number:
-            code = int(number[1:], 16) if number[:1] in b"xX" else int(number)
-            legal = (
-                code in (9, 10, 13)
-                or 0x20 <= code <= 0xD7FF
-                or 0xE000 <= code <= 0xFFFD
-                or 0x10000 <= code <= 0x10FFFF
-            )
-            return match[0] if legal else b""
-        if name is None:
-            return b"&amp;"
-        if name in _XML_NAMES or b"<!ENTITY" in body[:5000]:
-            return match[0]
-        text = html5.get(name.decode() + ";")
-        return text.encode() if text else b"&amp;" + name + b";"
-
-    clean = _CONTROL.sub(b"", body)
-    parts = re.split(rb"(<!\[CDATA\[.*?\]\]>)", clean, flags=re.DOTALL)
-    return b"".join(
-        part if part.startswith(b"<![CDATA[") else _REFERENCE.sub(reference, part) for part in parts
-    )
 
 
 def _is_cut(body: bytes) -> bool:
@@ -259,13 +229,14 @@ def _item_of(entry: Any) -> Item:
     # FeedParserDict.get() answers "updated" with the publication date, and warns.
     updated = dict.get(entry, "updated") or ""
     return Item(
-        guid=entry.get("id", ""),
-        link=entry.get("link", ""),
-        title=entry.get("title", ""),
-        summary=entry.get("summary", ""),
+        guid=entry.get("id") or "",
+        link=entry.get("link") or "",
+        title=entry.get("title") or "",
+        summary=entry.get("summary") or "",
         content=content[0].get("value", "") or "",
-        authors=[author.get("name", "") for author in entry.get("authors", [])] or [entry.get("author", "")],
-        published=entry.get("published", "") or entry.get("created", "") or updated,
+        authors=[author.get("name") or "" for author in entry.get("authors", [])]
+        or [entry.get("author") or ""],
+        published=entry.get("published") or entry.get("created") or updated,
         updated=updated,
         language=entry.get("language"),
     )

@@ -8,6 +8,7 @@ published, so it is no publication date.
 from __future__ import annotations
 
 import io
+import re
 
 from lxml import etree
 
@@ -16,11 +17,14 @@ from monitor.feeds.dates import read_date
 from monitor.feeds.encoding import as_utf8
 from monitor.feeds.fields import safe_link
 from monitor.feeds.item import Item, entries_of
+from monitor.feeds.mending import mended
+from monitor.feeds.vocabulary import local_name
 from monitor.model import Feed, Page, Source
 
 MAX_CHILDREN = 50
 """Children of an index that are named, the latest first; the rest are old archives."""
 
+_ADDRESS = re.compile(rb"<(?:\w+:)?(?:url|sitemap)(?=[\s>])")
 _FIELDS = {"loc", "lastmod", "publication_date", "title", "language"}
 
 
@@ -40,6 +44,8 @@ def read_sitemap(page: Page, source: Source) -> Feed:
         ]
         return _feed("sitemap", rows, page, source)
     rows, root, fault = _rows(body)
+    if fault:
+        rows, root, _ = max((rows, root, ""), _one_by_one(mended(body)), key=lambda found: len(found[0]))
     if root not in ("urlset", "sitemapindex"):
         raise NotAFeed(page.url, f"a <{root[:40]}> document instead of a sitemap" if root else "no sitemap")
     if fault and not rows:
@@ -77,7 +83,7 @@ def _rows(body: bytes) -> tuple[list[dict[str, str]], str, str]:
     )  # fmt: skip
     try:
         for event, element in stream:
-            name = etree.QName(element).localname.lower() if isinstance(element.tag, str) else ""
+            name = local_name(element).lower()
             if event == "start":
                 root = root or name
                 continue
@@ -97,10 +103,21 @@ def _rows(body: bytes) -> tuple[list[dict[str, str]], str, str]:
     return rows, root, fault
 
 
+def _one_by_one(body: bytes) -> tuple[list[dict[str, str]], str, str]:
+    """As `_rows`, each address on its own, so that damage in one costs that one."""
+    starts = [match.start() for match in _ADDRESS.finditer(body)]
+    if not starts:
+        return [], "", ""
+    head, found = body[: starts[0]], []
+    for start, end in zip(starts, [*starts[1:], len(body)], strict=True):
+        found += _rows(head + body[start:end])[0][:1]
+    return found, _rows(head)[1], ""
+
+
 def _own(element: etree._Element) -> bool:
     """Whether a `<loc>` is the page's own and not that of an image or a video on it."""
     parent = element.getparent()
-    return parent is not None and etree.QName(parent).localname.lower() in ("url", "sitemap")
+    return parent is not None and local_name(parent).lower() in ("url", "sitemap")
 
 
 def _children(rows: list[dict[str, str]], page: Page) -> tuple[str, ...]:

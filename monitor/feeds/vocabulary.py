@@ -81,6 +81,18 @@ class Document:
     items: list[Item] = field(default_factory=list)
 
 
+def local_name(element: Element) -> str:
+    """An element's name without its namespace; damaged documents have names that `QName` refuses."""
+    return element.tag.rpartition("}")[2] if isinstance(element.tag, str) else ""
+
+
+def namespace_of(element: Element) -> str:
+    """An element's namespace, or ""."""
+    return (
+        element.tag[1:].rpartition("}")[0] if isinstance(element.tag, str) and element.tag[:1] == "{" else ""
+    )
+
+
 def name_of(element: Element, cache: dict[str, str]) -> str:
     """An element's name in lower case with the usual prefix of its namespace; "?" where that is foreign."""
     tag = element.tag
@@ -111,9 +123,8 @@ def read_tree(root: Element, base: str) -> Document | None:
     head = next((e for e in root.iter() if name_of(e, names) == "channel"), root)
     home = _read_head(document, head, names)
     start = _base_of(root, base)
-    relative_to = (
-        urljoin(start, home) if home.startswith("http") and root.get(_XML + "base") is None else start
-    )
+    absolute = home.startswith("http") and root.get(_XML + "base") is None
+    relative_to = _joined(start, home) if absolute else start
     atom = document.format.startswith("atom")
     for element in items:
         document.items.append(_read_item(element, names, start if atom else relative_to, atom=atom))
@@ -122,14 +133,14 @@ def read_tree(root: Element, base: str) -> Document | None:
 
 def _kind(root: Element, names: dict[str, str]) -> str | None:
     name = name_of(root, names)
-    if root.tag == _RDF + "RDF" or etree.QName(root).localname.lower() == "rdf":
+    if root.tag == _RDF + "RDF" or local_name(root).lower() == "rdf":
         return "rss10"
     if name == "rss":
         return "rss" + (root.get("version") or "").replace(".", "")
     if name == "channel":
         return "cdf" if root.find(".//{*}item") is None and root.find(".//{*}ITEM") is not None else "rss"
     if name in ("feed", "entry"):
-        return "atom03" if etree.QName(root).namespace == "http://purl.org/atom/ns#" else "atom10"
+        return "atom03" if namespace_of(root) == "http://purl.org/atom/ns#" else "atom10"
     return None
 
 
@@ -220,7 +231,7 @@ class _Links:
         href = (element.get("href") or "").strip()
         if text and not href and element.get("rel", "alternate") == "alternate":
             self.text = text
-        elif href and element.get("rel") is None and etree.QName(element).namespace in (None, _RSS_1):
+        elif href and element.get("rel") is None and namespace_of(element) in ("", _RSS_1):
             self.text = _joined(base, href)
         elif href and (element.get("rel") or "alternate").rpartition("/")[2] == "alternate":
             href = _joined(_base_of(element, base), href)
