@@ -30,6 +30,8 @@ _MONTH_FIRST = re.compile(
 )
 _NUMBERS = re.compile(r"\s*(?:[^\W\d_]+\.?,?\s+)?(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})\b" + _CLOCK + _ZONE)
 
+_ASCTIME_OR_KOREAN = re.compile(r"[가-힣]|^[A-Z][a-z]{2} [A-Z][a-z]{2} +\d")
+
 # Where a date may begin inside a text: at a number, or at a word before one.
 _START = re.compile(r"(?<![\w/.-])(?:\d|[^\W\d_]{3,12}\.?,? \d)")
 
@@ -63,18 +65,23 @@ def read_date(text: str, now: datetime, order: DateOrder | None = None) -> datet
     text = text.strip()[:100]
     if not text:
         return None
-    found = _iso(text) or _by_month_name(text) or _numbers(text, order) or _others(text)
-    if found is None:
-        return None
-    return found if EARLIEST <= found <= now + AHEAD else None
+    return _possible(_usual(text, order) or _others(text), now)
 
 
 def find_date(text: str, now: datetime, order: DateOrder | None = None) -> datetime | None:
     """The first date that stands anywhere in a short text, read as `read_date` does."""
     for match in islice(_START.finditer(text[:1000]), 40):
-        if found := read_date(text[match.start() :], now, order):
+        if found := _possible(_usual(text[match.start() :], order), now):
             return found
     return None
+
+
+def _possible(found: datetime | None, now: datetime) -> datetime | None:
+    return found if found is not None and EARLIEST <= found <= now + AHEAD else None
+
+
+def _usual(text: str, order: DateOrder | None) -> datetime | None:
+    return _iso(text) or _by_month_name(text) or _numbers(text, order)
 
 
 def month_number(name: str) -> int | None:
@@ -128,8 +135,8 @@ def _numbers(text: str, order: DateOrder | None) -> datetime | None:
 
 
 def _others(text: str) -> datetime | None:
-    """The notations only feedparser knows (Korean, Greek, Hungarian, asctime); never a numeric guess."""
-    if "/" in text or not any(c.isalpha() or "가" <= c <= "힣" for c in text):
+    """The notations only feedparser knows (Korean, asctime); it would guess at anything else."""
+    if not _ASCTIME_OR_KOREAN.search(text):
         return None
     from feedparser.datetimes import _parse_date
 

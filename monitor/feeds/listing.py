@@ -9,8 +9,11 @@ Otherwise the date is what stands beside the link, in the order that the source 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cache
+from itertools import islice
+from typing import Any
 from urllib.parse import urlsplit
 
 import regex
@@ -35,6 +38,7 @@ _LONG_TAG = re.compile(rb"<[^<>!?\s][^<>]{20000,}")
 _URL_DATE = re.compile(
     r"/(?P<year>(?:19|20)\d\d)[/-](?P<month>\d{1,2}|[A-Za-z]{3,9})(?:[/-](?P<day>\d{1,2})(?=[/-]|$))?(?=[/-]|$)"
 )
+_FRAMES = ("body", "html", "nav", "header", "footer")
 _NEARBY_LEVELS = 3
 _NEARBY_TEXT = 600
 
@@ -60,28 +64,34 @@ def read_listing(page: Page, source: Source) -> Feed:
         raise NotAFeed(page.url, "the document is empty")
     if any(tag[0].count(b"=") > 1000 for tag in _LONG_TAG.finditer(body)):
         raise BrokenFeed(page.url, "a tag with more than 1,000 attributes")
-    found = _by_selectors(body, source) if source.selectors else _by_links(body)
     base = page.final_url
     pattern = regex.compile(source.link_pattern) if source.link_pattern else None
+
+    @cache
+    def match_of(link: str) -> tuple[str, regex.Match[str] | None]:
+        """The absolute address, "" where it is no article's, and how it fits the pattern."""
+        url = safe_link(link, base)
+        if not url or bare_link(url) == bare_link(base):
+            return "", None
+        match = pattern.search(url, timeout=PATTERN_SECONDS) if pattern else None
+        return (url, match) if match or pattern is None else ("", None)
+
+    def fits(link: str) -> bool:
+        return bool(match_of(link)[0])
+
+    def is_date(text: str) -> bool:
+        return find_date(text, page.fetched_at, source.date_order) is not None
+
     items: dict[str, Item] = {}
-    for one in found:
-        link = safe_link(one.link, base)
-        if not link or bare_link(link) == bare_link(base):
-            continue
-        date = _date_in_address(link)
-        if pattern is not None:
-            try:
-                match = pattern.search(link, timeout=PATTERN_SECONDS)
-            except TimeoutError:
-                raise BrokenFeed(page.url, "link_pattern takes too long on this page's links") from None
-            if not match:
-                continue
-            date = _date_of_groups(match.groupdict()) or date
-        known = items.setdefault(bare_link(link), Item(link=link))
-        if len(one.title) > len(known.title):
-            known.title = one.title
-        known.summary = known.summary or one.summary
-        known.published = known.published or date or _stated(one.date, page, source)
+    try:
+        found = _by_selectors(body, source) if source.selectors else _by_links(body, fits, is_date)
+        for one in found:
+            link, match = match_of(one.link)
+            if link:
+                date = (_date_of_groups(match.groupdict()) if match else "") or _date_in_address(link)
+                _note(items, link, one, date or _stated(one.date, page, source))
+    except TimeoutError:
+        raise BrokenFeed(page.url, "link_pattern takes too long on this page's links") from None
     if not items:
         raise BrokenFeed(
             page.url, "no link fits link_pattern or selectors: the page's layout has changed, or it is a wall"
@@ -90,34 +100,55 @@ def read_listing(page: Page, source: Source) -> Feed:
     return Feed(format="listing", entries=entries, notes=notes)
 
 
+def _note(items: dict[str, Item], link: str, one: _Found, date: str) -> None:
+    """Add a link; of one that stands there twice (picture and headline) the longest wording is kept."""
+    known = items.setdefault(bare_link(link), Item(link=link))
+    if len(one.title) > len(known.title):
+        known.title = one.title
+    known.summary = known.summary or one.summary
+    known.published = known.published or date
+
+
 def _stated(text: str, page: Page, source: Source) -> str:
     at = find_date(text, page.fetched_at, source.date_order) if text else None
     return at.isoformat() if at else ""
 
 
-def _by_links(body: bytes) -> Iterator[_Found]:
+def _by_links(body: bytes, fits: Callable[[str], bool], is_date: Callable[[str], bool]) -> Iterator[_Found]:
+    """The links that fit, each with the date nearest to it that is not beside another of them."""
     from selectolax.lexbor import LexborHTMLParser
 
     tree = LexborHTMLParser(body.decode("utf-8", "replace"))
-    for count, node in enumerate(tree.css("a[href]")):
-        if count >= MAX_LINKS:
-            return
+    for node in islice(tree.css("a[href]"), MAX_LINKS):
         link = node.attributes.get("href") or ""
+        if not fits(link):
+            continue
         title = node.text(deep=True, separator=" ").strip() or (node.attributes.get("title") or "")
-        nearby = ""
-        parent = node.parent
-        for _ in range(_NEARBY_LEVELS):
-            if parent is None or parent.tag in ("body", "html", "nav", "header", "footer"):
-                break
-            time = parent.css_first("time[datetime]")
-            if time is not None:
-                nearby = time.attributes.get("datetime") or ""
-                break
-            text = parent.text(deep=True, separator=" ")
-            if len(text) > _NEARBY_TEXT:
-                break
-            nearby, parent = text, parent.parent
-        yield _Found(link, title, nearby.replace(title, " ") if nearby != title else "")
+        yield _Found(link, title, _date_near(node, title, fits, is_date))
+
+
+def _date_near(node: Any, title: str, fits: Callable[[str], bool], is_date: Callable[[str], bool]) -> str:
+    """The text that states a date, from the link's own container outwards; "" before the next article's."""
+    own, parent = node.attributes.get("href"), node.parent
+    for _ in range(_NEARBY_LEVELS):
+        if parent is None or parent.tag in _FRAMES:
+            return ""
+        links = (each.attributes.get("href") or "" for each in islice(parent.css("a[href]"), 20))
+        if any(link != own and fits(link) for link in links):
+            return ""
+        time = parent.css_first("time[datetime]")
+        text = (
+            (time.attributes.get("datetime") or "")
+            if time is not None
+            else parent.text(deep=True, separator=" ")
+        )
+        if len(text) > _NEARBY_TEXT:
+            return ""
+        text = text.replace(title, " ") if title else text
+        if is_date(text):
+            return str(text)
+        parent = parent.parent
+    return ""
 
 
 def _by_selectors(body: bytes, source: Source) -> Iterator[_Found]:

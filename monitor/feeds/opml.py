@@ -15,7 +15,7 @@ from monitor.feeds.vocabulary import local_name
 from monitor.model import Source
 
 MAX_BYTES = 10_000_000
-MAX_OUTLINES = 100_000
+MAX_OUTLINES = 20_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -36,6 +36,8 @@ def read_sitemap(page: Page, source: Source) -> Feed:
         BrokenFeed: too large, or not one whole address in it.
     """
     body = as_utf8(page.body, page.headers)
+    if b"&#" in body:
+        body = mended(body)
     if not body:
         raise NotAFeed(page.url, "the document is empty")
     if body.startswith(b"http"):
