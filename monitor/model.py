@@ -615,6 +615,8 @@ class Trouble:
 class Completeness:
     """What was checked for a digest; counts are of source items unless they say otherwise.
 
+    `kept` is what an urgent mail leaves for the morning's digest.
+
     The sums that hold are in `digests.completeness`.
     """
 
@@ -633,6 +635,7 @@ class Completeness:
     carried_over: int = 0
     told_before: int = 0
     told_now: int = 0
+    kept: int = 0
     articles: int = 0
     articles_of_told_stories: int = 0
     stories: int = 0

@@ -5,7 +5,7 @@ An item is an entry that a source listed, or an article that was read without on
     sources            = polled + not due + failing
     seen               = read + unreadable + waiting
     read               = matched + passed over
-    matched + carried over = told now + told before
+    matched + carried over = told now + told before + kept for the digest
     stories            = in full + in short + in the list
 """
 
@@ -20,9 +20,9 @@ def wrong_sums(c: Completeness) -> tuple[str, ...]:
         "sources = polled + not due + failing": (c.sources, c.polled + c.not_due + len(c.failing)),
         "seen = read + unreadable + waiting": (c.seen, c.read + c.unreadable + c.waiting),
         "read = matched + passed over": (c.read, c.matched + c.passed_over),
-        "matched + carried over = told now + told before": (
+        "matched + carried over = told now + told before + kept": (
             c.matched + c.carried_over,
-            c.told_now + c.told_before,
+            c.told_now + c.told_before + c.kept,
         ),
         "stories = in full + in short + in list": (c.stories, c.in_full + c.in_short + c.in_list),
     }

@@ -83,11 +83,12 @@ def checked(digest: Digest, furniture: Furniture) -> tuple[str, ...]:
         furniture.say("checked_items", seen=c.seen, read=c.read, unreadable=c.unreadable, waiting=c.waiting),
         furniture.say("checked_matched", matched=c.matched, passed_over=c.passed_over),
         furniture.say(
-            "checked_told",
+            "checked_told_urgent" if c.kept else "checked_told",
             matched=c.matched,
             carried_over=c.carried_over,
             told_now=c.told_now,
             told_before=c.told_before,
+            kept=c.kept,
         ),
         furniture.say(
             "checked_articles",

@@ -99,6 +99,13 @@ def count_checked(db: Database, alert: str, candidates: Sequence[Candidate]) -> 
         "SELECT count(*) FROM entries WHERE id <= ? AND article_id IN (SELECT value FROM json_each(?))",
         [after, ids],
     ).fetchone()[0]
+    kept = db.execute(
+        "SELECT count(*) FROM entries e JOIN hits h ON h.article_id = e.article_id AND h.alert = :alert"
+        " WHERE e.id > :after AND e.state = 'done'"
+        " AND e.article_id NOT IN (SELECT value FROM json_each(:ids))"
+        " AND NOT EXISTS (SELECT 1 FROM told t WHERE t.article_id = e.article_id AND t.alert = :alert)",
+        {"alert": alert, "after": after, "ids": ids},
+    ).fetchone()[0]
     by_hand = sum(1 for c in candidates if c.items == 0)
     failing = _troubles(db, FAILING, "failing_since", "last_failure")
     polled = db.execute(
@@ -123,6 +130,7 @@ def count_checked(db: Database, alert: str, candidates: Sequence[Candidate]) -> 
         carried_over=old + by_hand,
         told_before=before,
         told_now=sum(c.items or 1 for c in candidates),
+        kept=kept,
     )
 
 
