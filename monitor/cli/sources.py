@@ -19,7 +19,7 @@ from rich.text import Text
 from monitor.config.deployment import Deployment, find_deployment
 from monitor.config.edit_sources import append_sources, write_findings
 from monitor.config.sources import address_key, load_sources
-from monitor.errors import ConfigError, FeedError
+from monitor.errors import ConfigError, FeedError, FetchError
 from monitor.feeds.fields import one_line, safe_link
 from monitor.feeds.opml import Subscription, read_opml, write_opml
 from monitor.model import Source
@@ -79,7 +79,11 @@ def add(at: Path | None, url: str, name: str | None, pick: int | None) -> int:
         async with open_world(deployment) as world:
             return await find_candidates(world, address)
 
-    candidates = asyncio.run(look())
+    try:
+        candidates = asyncio.run(look())
+    except FetchError as error:
+        click.echo(f"{error}; open it in a browser, and give the address that it ends at", err=True)
+        return 1
     if not candidates:
         click.echo(
             f"no feed found at {address}; a page that lists articles can be watched too: docs/sources.md"
@@ -135,6 +139,9 @@ def check(at: Path | None, names: tuple[str, ...], off: bool, write: bool, as_js
         for finding in findings:
             click.echo(json.dumps(asdict(finding), ensure_ascii=False, default=str))
     working = [finding for finding in findings if finding.works]
+    if len(findings) > 2 and all(finding.detail.startswith("Unreachable") for finding in findings):
+        click.echo("nothing answers: see to this machine's own connection; nothing was written", err=True)
+        return 1
     if write:
         day = datetime.now(UTC).date()
         broken = {f.source: f"{f.state}: {f.detail}" for f in findings if not f.works}

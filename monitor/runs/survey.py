@@ -122,8 +122,11 @@ def _judge(source: Source, page: Page, feed: Feed, now: datetime) -> Finding:
     dates = [d for entry in feed.entries if (d := entry.published or entry.updated)]
     newest = max(dates, default=None)
     items = len(feed.entries)
-    said = f"{items} items" if feed.entries else f"{len(feed.more)} further documents"
-    detail = f"{feed.format}, {said}" + (f", newest {age(now - newest)} ago" if newest else ", none dated")
+    said = (
+        f"{items} items" if items else f"{len(feed.more)} further documents" if feed.more else "lists nothing"
+    )
+    dated = f", newest {age(now - newest)} ago" if newest else ", none dated" if items else ""
+    detail = f"{feed.format}, {said}{dated}"
     state, remedy = "works", ""
     if not feed.entries and not feed.more:
         state, remedy = (
