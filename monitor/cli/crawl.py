@@ -15,15 +15,18 @@ from monitor.config.deployment import find_deployment, load_settings
 from monitor.runs.crawl import CrawlReport, crawl, crawl_addresses
 from monitor.runs.place import hold_place
 from monitor.runs.record import ReadReport
-from monitor.runs.wire import open_world
+from monitor.runs.wire import Looks, open_world
 
 
 @click.command()
 @click.argument("addresses", nargs=-1)
 @click.option("--source", "sources", multiple=True, metavar="NAME", help="Only this source; may be repeated.")
+@click.option("--thorough", is_flag=True, help="Read pages whole even where no term stands in them.")
 @click.option("--json", "as_json", is_flag=True, help="Print the report as one JSON object.")
 @click.pass_obj
-def command(at: Path | None, addresses: tuple[str, ...], sources: tuple[str, ...], as_json: bool) -> int:
+def command(
+    at: Path | None, addresses: tuple[str, ...], sources: tuple[str, ...], thorough: bool, as_json: bool
+) -> int:
     """Poll every source that is switched on, read what is new, keep what matches.
 
     With ADDRESSES, read just those pages. A source or page that fails is reported and stops nothing.
@@ -37,7 +40,8 @@ def command(at: Path | None, addresses: tuple[str, ...], sources: tuple[str, ...
     settings = load_settings(deployment)
 
     async def work() -> CrawlReport:
-        async with open_world(deployment, settings) as world:
+        looks: Looks = "thorough" if thorough else "at a glance"
+        async with open_world(deployment, settings, looks=looks) as world:
             if addresses:
                 return await crawl_addresses(world, addresses)
             with _progress() as progress:
@@ -60,10 +64,11 @@ def words(report: CrawlReport) -> str:
     lines = [
         f"polled    {len(polls.polls)} sources, {len(polls.failures)} failed",
         f"new       {polls.new} of {sum(poll.listed for poll in polls.polls)} items listed",
-        f"read      {reads.read} pages, {reads.from_feed} from the feed's own text,"
+        f"read      {reads.read} pages ({reads.glanced} at a glance),"
+        f" {reads.from_feed} from the feed's own text,"
         f" {reads.known} known already, {reads.later} to try again, {reads.unreadable} unreadable",
         f"matched   {reads.relevant} relevant, {reads.passing} in passing; {reads.hits} hits"
-        f" in {len(reads.stories)} stories",
+        f" in {report.stories} stories",
         f"failures  {len(report.failures)}",
     ]
     for failure in report.failures:

@@ -13,6 +13,7 @@ from monitor.runs.poll import PollReport, poll_sources
 from monitor.runs.read import read_address, read_pending
 from monitor.runs.record import ReadReport
 from monitor.runs.wire import World
+from monitor.store.articles import count_stories
 
 
 @dataclass(slots=True)
@@ -21,6 +22,7 @@ class CrawlReport:
 
     polls: PollReport
     reads: ReadReport
+    stories: int = 0
     seconds: float = 0.0
     failures: list[Failure] = field(default_factory=list)
 
@@ -46,7 +48,8 @@ class CrawlReport:
             "relevant": self.reads.relevant,
             "passing": self.reads.passing,
             "hits": self.reads.hits,
-            "stories": len(self.reads.stories),
+            "glanced": self.reads.glanced,
+            "stories": self.stories,
             "seconds": round(self.seconds, 2),
             "failures": [
                 {"stage": f.stage, "where": f.where, "kind": f.kind, "detail": f.detail}
@@ -79,6 +82,7 @@ async def crawl(
     return CrawlReport(
         polls=polls,
         reads=reads,
+        stories=count_stories(world.db, reads.found),
         seconds=(world.clock.now() - began).total_seconds(),
         failures=[*polls.failures, *reads.failures],
     )
@@ -97,6 +101,7 @@ async def crawl_addresses(world: World, addresses: Sequence[str]) -> CrawlReport
     return CrawlReport(
         polls=PollReport(),
         reads=reads,
+        stories=count_stories(world.db, reads.found),
         seconds=(world.clock.now() - began).total_seconds(),
         failures=list(reads.failures),
     )

@@ -6,7 +6,7 @@ import pickle
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from monitor.analyse import analyse, analyse_feed_text
+from monitor.analyse import analyse, analyse_at_a_glance, analyse_feed_text
 from monitor.archive.write import write_evidence
 from monitor.model import Analysis, Failure, Hint, Page, Watch
 from monitor.runs.wire import World
@@ -19,7 +19,8 @@ class ReadReport:
     """What became of the entries taken, in numbers that add up:
     `taken` = `read` + `from_feed` + `known` + `later` + `unreadable` + `bugs`.
 
-    `relevant`, `passing`, `hits` and `stories` count what was new or changed among them.
+    `relevant`, `passing` and `hits` count what was new or changed among them, `found` names the hits'
+    articles, `glanced` those that were not read because no term stands in them.
     """
 
     taken: int = 0
@@ -32,7 +33,8 @@ class ReadReport:
     relevant: int = 0
     passing: int = 0
     hits: int = 0
-    stories: set[str] = field(default_factory=set)
+    glanced: int = 0
+    found: set[int] = field(default_factory=set)
     failures: list[Failure] = field(default_factory=list)
 
 
@@ -42,7 +44,11 @@ async def analyse_page(world: World, page: Page, hint: Hint) -> Analysis:
     Raises:
         ExtractError: the page yields no article.
     """
-    return await world.engine.run(page.url, _analyse, page, hint, _packed(world.settings.watch))
+    watch = world.settings.watch
+    # An alert that takes what the judge finds not relevant has rules of its own: it needs the whole text.
+    whole = world.looks == "thorough" or any(a.enabled and a.minimum == "not_relevant" for a in watch.alerts)
+    look = _analyse if whole else _analyse_at_a_glance
+    return await world.engine.run(page.url, look, page, hint, _packed(watch))
 
 
 async def analyse_hint(world: World, url: str, hint: Hint) -> Analysis:
@@ -72,17 +78,17 @@ def record(
     if page is not None and analysis.hits and page.via == "web":
         write_evidence(world.deployment.evidence_dir, page)
     recorded = save_article(world.db, analysis, identity=identity, source=source, page=page, now=now)
-    story = ""
     if analysis.signature is not None:
-        story = place_article(
+        place_article(
             world.db, recorded.article_id, analysis.signature, analysis.article, analysis.judgement, now
         )
     if recorded.change != "same":
         report.relevant += analysis.judgement.verdict == "relevant"
         report.passing += analysis.judgement.verdict == "passing"
-        report.hits += bool(analysis.hits)
+        report.glanced += analysis.looked == "first look"
         if analysis.hits:
-            report.stories.add(story)
+            report.hits += 1
+            report.found.add(recorded.article_id)
     return recorded.article_id
 
 
@@ -102,6 +108,10 @@ def _unpacked(packed: bytes) -> Watch:
 
 def _analyse(page: Page, hint: Hint, packed: bytes) -> Analysis:
     return analyse(page, hint, _unpacked(packed))
+
+
+def _analyse_at_a_glance(page: Page, hint: Hint, packed: bytes) -> Analysis:
+    return analyse_at_a_glance(page, hint, _unpacked(packed))
 
 
 def _analyse_feed_text(url: str, hint: Hint, packed: bytes) -> Analysis:

@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Literal
 
 from sqlite_utils import Database
 
@@ -15,6 +16,8 @@ from monitor.ports import Clock, Engine, Mailer, Web
 from monitor.runs.workers import Workers
 from monitor.store.database import open_store
 from monitor.web.client import Bounds, GuardedWeb
+
+Looks = Literal["at a glance", "thorough"]
 
 
 class SystemClock:
@@ -26,7 +29,10 @@ class SystemClock:
 
 @dataclass(slots=True, kw_only=True)
 class World:
-    """Everything outside the core that a run may touch. `settings` is replaced when files change."""
+    """Everything outside the core that a run may touch. `settings` is replaced when files change.
+
+    `looks` "thorough" reads every page whole; "at a glance" leaves those unread that hold no term.
+    """
 
     clock: Clock
     web: Web
@@ -35,6 +41,7 @@ class World:
     db: Database
     deployment: Deployment
     settings: Settings
+    looks: Looks = "at a glance"
 
 
 def open_database(deployment: Deployment) -> Database:
@@ -44,7 +51,9 @@ def open_database(deployment: Deployment) -> Database:
 
 
 @asynccontextmanager
-async def open_world(deployment: Deployment, settings: Settings | None = None) -> AsyncIterator[World]:
+async def open_world(
+    deployment: Deployment, settings: Settings | None = None, *, looks: Looks = "at a glance"
+) -> AsyncIterator[World]:
     """The real world for one run; children and connections are gone when it ends.
 
     Raises:
@@ -71,6 +80,7 @@ async def open_world(deployment: Deployment, settings: Settings | None = None) -
                 db=db,
                 deployment=deployment,
                 settings=settings,
+                looks=looks,
             )
     finally:
         db.close()

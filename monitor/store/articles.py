@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Any, Literal
@@ -105,6 +105,12 @@ def find_article(db: Database, identity: str) -> int | None:
     """The id of the article kept under an identity, if there is one."""
     row = db.execute("SELECT id FROM articles WHERE identity = ?", [identity]).fetchone()
     return row[0] if row else None
+
+
+def count_stories(db: Database, articles: Iterable[int]) -> int:
+    """How many stories these articles belong to now."""
+    sql = "SELECT count(DISTINCT story_id) FROM articles WHERE id IN (SELECT value FROM json_each(?))"
+    return int(db.execute(sql, [json.dumps(list(articles))]).fetchone()[0])
 
 
 def get_article(db: Database, article_id: int) -> tuple[Article, Judgement] | None:

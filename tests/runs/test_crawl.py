@@ -96,6 +96,19 @@ async def test_a_crawl_finds_what_matters_and_keeps_its_evidence(world: World) -
     assert [p.body for p in read_warc(kept)] == [page(RAIDED[1], RAID)]
 
 
+async def test_a_page_without_any_term_is_read_only_when_asked(world: World) -> None:
+    web_of(world).replies[f"{SITE}/garden"] = page(FOUNTAIN[1], "\n\n".join([GARDEN] * 8))
+    assert (await crawl(world)).reads.glanced == 1
+    (row,) = world.db.query("SELECT looked, text FROM articles WHERE verdict = 'not_relevant'")
+    assert row == {"looked": "first look", "text": ""}
+    world.looks = "thorough"
+    report = await crawl_addresses(world, [f"{SITE}/garden"])
+    assert report.reads.glanced == 0
+    (row,) = world.db.query("SELECT looked, text FROM articles WHERE verdict = 'not_relevant'")
+    assert row["looked"] == "full"
+    assert "fountain" in row["text"]
+
+
 async def test_a_second_crawl_finds_nothing_new(world: World) -> None:
     await crawl(world)
     clock_of(world).move(hours=1)
