@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from monitor.matching.counting import WORDS
@@ -60,6 +60,7 @@ def test_gives_the_sentence() -> None:
     assert text[figure.start : figure.end] == "Police in Goa freed 17 women on Monday."
 
 
+@settings(deadline=None)
 @given(st.sampled_from([*WORDS, "zh", "th"]), st.text(max_size=200))
 def test_takes_any_text(language: str, text: str) -> None:
     for figure in find_figures(text, language):

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Literal
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from monitor.matching.query import matches, parse_rule
@@ -179,6 +179,7 @@ def holds(node: Node, text: str) -> bool:
     return outcome.matched
 
 
+@settings(deadline=None)
 @given(NODES, NODES, TEXTS)
 def test_not_and_or_obey_their_laws(a: Node, b: Node, text: str) -> None:
     assert holds(Not(a), text) != holds(a, text)
@@ -188,6 +189,7 @@ def test_not_and_or_obey_their_laws(a: Node, b: Node, text: str) -> None:
     assert holds(AtLeast(2, ((a, 1), (b, 1))), text) == holds(And((a, b)), text)
 
 
+@settings(deadline=None)
 @given(PHRASES, PHRASES, PHRASES, st.integers(0, 6), TEXTS)
 def test_near_and_same_obey_their_laws(a: Phrase, b: Phrase, c: Phrase, n: int, text: str) -> None:
     near, same = holds(Near((a, b), n), text), holds(Same((a, b)), text)
@@ -200,6 +202,7 @@ def test_near_and_same_obey_their_laws(a: Phrase, b: Phrase, c: Phrase, n: int, 
     assert holds(Near((a, Or((b, c))), n), text) == (near or holds(Near((a, c), n), text))
 
 
+@settings(deadline=None)
 @given(PHRASES, PHRASES, st.integers(0, 6), TEXTS)
 def test_near_counts_the_words_between(a: Phrase, b: Phrase, n: int, text: str) -> None:
     words = [w for w in text.split() if w.isalpha()]

@@ -6,7 +6,7 @@ from contextlib import suppress
 from datetime import date
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from monitor.errors import RuleError
@@ -219,12 +219,14 @@ PLACED = st.builds(
 RULES = st.recursive(SPANS | NEAR | FIELD | WHEN | PLACED, _joined, max_leaves=12).map(Rule)
 
 
+@settings(deadline=None)
 @given(RULES)
 def test_any_rule_printed_and_parsed_is_the_same(rule: Rule) -> None:
     assert parse_rule(str(rule)) == rule
     assert rule.words()
 
 
+@settings(deadline=None)
 @given(
     st.text(max_size=60)
     | st.lists(st.sampled_from([*'ab"()^,:-*?', " ", "AND ", "OR", "NOT ", "NEAR/2 ", "ATLEAST/1("])).map(
