@@ -80,9 +80,9 @@ def _copies(db: Database, article_id: int, signature: Signature, day: date) -> l
     """The articles already filed that are copies of this one."""
     epoch = day.toordinal() // EPOCH_DAYS
     found = db.execute(
-        "SELECT DISTINCT article_id FROM signature_bands WHERE epoch BETWEEN ? AND ?"
+        "SELECT DISTINCT article_id FROM signature_bands WHERE epoch IN (?, ?, ?)"
         " AND band IN (SELECT value FROM json_each(?)) AND article_id != ?",
-        [epoch - 1, epoch + 1, json.dumps(bands(signature.digest)), article_id],
+        [epoch - 1, epoch, epoch + 1, json.dumps(bands(signature.digest)), article_id],
     ).fetchall()
     if not found:
         return []

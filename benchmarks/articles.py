@@ -1,0 +1,129 @@
+"""Articles made up for measuring: realistic length, many words, planted copies, several languages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+import numpy as np
+
+from monitor.model import Article, Judgement, Mention, Tags
+
+FIRST_DAY = date(2024, 1, 1)
+COUNTRIES = ("PK", "IN", "GB", "US", "LY", "KH", "MM", "NG", "TH", "MX", "ES", "FR", "CN", "RU", "BD", "PH")
+FORMS = ("forced_labour", "sexual_exploitation", "bonded_labour", "forced_criminality", "migrant_smuggling")
+STAGES = ("operation", "arrest", "trial", "conviction", "report")
+ALPHABETS = {
+    "en": "etaoinshrdlucmfwypvbgkjqxz",
+    "ur": "اےیرنکھوسلمتبدپگشہجچٹعفقخزطڑ",
+    "ar": "اليمونرتبعدسفهكحقجشصطخذضثغز",
+    "ru": "оеаинтсрвлкмдпуяыьгзбчйхжшю",
+    "zh": "".join(chr(0x4E00 + 7 * n) for n in range(600)),
+}
+LANGUAGES = ("en", "en", "en", "en", "en", "en", "ur", "ar", "ru", "zh")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Made:
+    """An article made up, its verdict, and the number of the event it tells of."""
+
+    event: int
+    article: Article
+    judgement: Judgement
+
+
+class Newsroom:
+    """Makes articles, the same for the same seed.
+
+    A fifth of the events is carried by two to five outlets, whose copies lose or gain a paragraph and
+    change some words, as outlets do.
+    """
+
+    def __init__(self, seed: int, *, per_day: int = 1000, words: int = 420) -> None:
+        self._random = np.random.default_rng(seed)
+        self._per_day, self._words = per_day, words
+        self._vocabulary = {language: self._make_words(language) for language in ALPHABETS}
+        ranks = np.arange(1, 30_001)
+        self._weights = (1 / (ranks + 2.7)) / (1 / (ranks + 2.7)).sum()
+
+    def articles(self, count: int) -> Iterator[Made]:
+        """That many articles in the order of their days, copies near one another."""
+        made = event = 0
+        while made < count:
+            event += 1
+            day = FIRST_DAY + timedelta(days=made // self._per_day)
+            first = self._article(event, 0, day)
+            outlets = int(self._random.integers(2, 6)) if self._random.random() < 0.2 else 1
+            yield self._judged(event, first)
+            for outlet in range(1, min(outlets, count - made)):
+                yield self._judged(event, self._copied(first, event, outlet, day))
+            made += max(1, min(outlets, count - made))
+
+    def _make_words(self, language: str) -> list[str]:
+        letters = list(ALPHABETS[language])
+        lengths = (
+            self._random.integers(1, 4, 30_000) if language == "zh" else self._random.integers(2, 11, 30_000)
+        )
+        picks = self._random.integers(0, len(letters), int(lengths.sum()))
+        out, at = [], 0
+        for length in lengths.tolist():
+            out.append("".join(letters[i] for i in picks[at : at + length]))
+            at += length
+        return out
+
+    def _paragraphs(self, language: str, words: int) -> list[str]:
+        vocabulary = self._vocabulary[language]
+        picks = self._random.choice(30_000, size=words, p=self._weights).tolist()
+        gap = "" if language == "zh" else " "
+        text = [vocabulary[i] for i in picks]
+        sentences = [gap.join(text[i : i + 18]) + ". " for i in range(0, len(text), 18)]
+        return ["".join(sentences[i : i + 4]) for i in range(0, len(sentences), 4)]
+
+    def _article(self, event: int, outlet: int, day: date) -> Article:
+        language = LANGUAGES[int(self._random.integers(len(LANGUAGES)))]
+        words = int(np.clip(self._random.lognormal(np.log(self._words), 0.6), 60, 4000))
+        paragraphs = self._paragraphs(language, words)
+        return Article(
+            url=f"https://outlet{outlet}.example/{event}",
+            title=paragraphs[0][:70].strip(),
+            text="\n\n".join(paragraphs),
+            language=language,
+            published_on=day,
+            outlet=f"Outlet {int(self._random.integers(300))}",
+        )
+
+    def _copied(self, first: Article, event: int, outlet: int, day: date) -> Article:
+        paragraphs = first.text.split("\n\n")
+        if len(paragraphs) > 3 and self._random.random() < 0.5:
+            paragraphs = paragraphs[: -max(1, len(paragraphs) // 5)]
+        words = paragraphs[0].split(" ")
+        for _ in range(max(1, len(words) // 12)):
+            words[int(self._random.integers(len(words)))] = "outlet"
+        later = day + timedelta(days=int(self._random.random() < 0.2))
+        text = "\n\n".join([f"Outlet {outlet} reports.", " ".join(words), *paragraphs[1:]])
+        return replace(
+            first, url=f"https://outlet{outlet}.example/{event}", text=text, published_on=later,
+            outlet=f"Outlet {int(self._random.integers(300))}",
+        )  # fmt: skip
+
+    def _judged(self, event: int, article: Article) -> Made:
+        pick = self._random.integers
+        relevant = self._random.random() < 0.3
+        tags = Tags(
+            topics=("trafficking_in_persons",) if relevant else (),
+            forms=(FORMS[int(pick(len(FORMS)))],) if relevant else (),
+            stages=(STAGES[int(pick(len(STAGES)))],) if relevant else (),
+            countries=(COUNTRIES[min(int(self._random.exponential(3)), len(COUNTRIES) - 1)],),
+        )
+        term = Mention(
+            concept="forced_labour", term=article.text[:8], language=article.language or "en", field="text",
+            start=0, end=8, sentence_start=0, sentence_end=80, strength="sufficient", position="lead",
+        )  # fmt: skip
+        judgement = Judgement(
+            verdict="relevant" if relevant else "not_relevant",
+            score=0.9 if relevant else 0.1,
+            mentions=(term,) if relevant else (),
+            tags=tags,
+        )
+        return Made(event=event, article=article, judgement=judgement)
