@@ -99,8 +99,8 @@ def synthetic(count: int, folder: Path) -> None:
             lap = dict(spent)
             peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
             click.echo(
-                f"{chunk[-1][0]:>9} articles: signing {each['signing']:.2f} ms, placing {each['placing']:.2f} ms"
-                f" of CPU each; {peak} MB at most; {time.process_time() - began:.0f} s"
+                f"{chunk[-1][0]:>9} articles: CPU for each {each['signing']:.2f} ms signing,"
+                f" {each['placing']:.2f} ms placing; {peak} MB at most; {time.process_time() - began:.0f} s"
             )
     click.echo(score(events, dict(db.execute("SELECT url, story_id FROM articles").fetchall())))
 

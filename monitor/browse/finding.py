@@ -94,6 +94,10 @@ class Asked:
         """The same, without one filter."""
         return replace(self, filters=tuple(f for f in self.filters if f != (kind, value)), before=None)
 
+    def older(self, before: int) -> Asked:
+        """The same, from where a page ended."""
+        return replace(self, before=before)
+
     def with_filter(self, kind: str, value: str) -> Asked:
         """The same, with one filter more."""
         return replace(self, filters=(*self.without(kind, value).filters, (kind, value)), before=None)

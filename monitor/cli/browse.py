@@ -6,6 +6,8 @@ from pathlib import Path
 
 import click
 
+from monitor.config.deployment import find_deployment
+
 SHARING = """\
 The archive has no passwords of its own. To let others in, leave it on 127.0.0.1 and put a web server
 that asks for one in front of it; docs/archive.md has the whole recipe. With Caddy:
@@ -36,6 +38,6 @@ def command(at: Path | None, host: str, port: int, allow_hosts: tuple[str, ...],
 
     from monitor.browse.serve import archive
 
-    app = archive((at or Path.cwd()) / "db", allow_hosts=allow_hosts)
+    app = archive(find_deployment(at).db_dir, allow_hosts=allow_hosts)
     click.echo(f"the archive is at http://{host}:{port}/ (Ctrl-C ends it)")
     uvicorn.run(app.app(), host=host, port=port, log_level="warning", lifespan="on")

@@ -11,6 +11,7 @@ from monitor.archive.write import write_evidence
 from monitor.model import Analysis, Failure, Hint, Page, Watch
 from monitor.runs.wire import World
 from monitor.store.articles import save_article
+from monitor.store.search import index_pending
 from monitor.store.stories import place_article
 
 
@@ -78,10 +79,12 @@ def record(
     if page is not None and analysis.hits and page.via == "web":
         write_evidence(world.deployment.evidence_dir, page)
     recorded = save_article(world.db, analysis, identity=identity, source=source, page=page, now=now)
-    if analysis.signature is not None:
+    if analysis.signature is not None or analysis.hits:
         place_article(
             world.db, recorded.article_id, analysis.signature, analysis.article, analysis.judgement, now
         )
+    else:
+        index_pending(world.db)
     if recorded.change != "same":
         report.relevant += analysis.judgement.verdict == "relevant"
         report.passing += analysis.judgement.verdict == "passing"

@@ -125,7 +125,7 @@ def _surviving(db: Database, joined: set[str], name: str) -> str:
     """The id that a joined story keeps: the one told first, else the least of all names."""
     if joined:
         told = db.execute(
-            "SELECT story_id FROM told WHERE story_id IN (SELECT value FROM json_each(?))"
+            "SELECT story_id FROM told_stories WHERE story_id IN (SELECT value FROM json_each(?))"
             " ORDER BY digest_id, story_id LIMIT 1",
             [json.dumps(sorted(joined))],
         ).fetchone()
@@ -147,6 +147,8 @@ def _redirect(db: Database, old: str, new: str) -> None:
     """Move everything of story `old` to `new` and let its address lead there."""
     db.execute("UPDATE articles SET story_id = ? WHERE story_id = ?", [new, old])
     db.execute("UPDATE told SET story_id = ? WHERE story_id = ?", [new, old])
+    db.execute("UPDATE OR IGNORE told_stories SET story_id = ? WHERE story_id = ?", [new, old])
+    db.execute("DELETE FROM told_stories WHERE story_id = ?", [old])
     db.execute("UPDATE story_redirects SET new = ? WHERE new = ?", [new, old])
     db.execute("UPDATE OR IGNORE story_developments SET story_id = ? WHERE story_id = ?", [new, old])
     db.execute("UPDATE OR IGNORE story_developments SET earlier_id = ? WHERE earlier_id = ?", [new, old])

@@ -69,6 +69,7 @@ def test_an_address_that_was_told_never_changes_and_others_lead_on(tmp_path: Pat
         )
         told = max(first, last)
         db.execute("INSERT INTO told SELECT 'desk', story_id, id, 1 FROM articles WHERE story_id = ?", [told])
+        db.execute("INSERT INTO told_stories (alert, story_id, digest_id) VALUES ('desk', ?, 1)", [told])
     assert place(db, "http://b/", text(8, 46)) == told
     assert {find_story(db, first), find_story(db, last)} == {told}
 

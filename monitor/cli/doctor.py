@@ -1,0 +1,57 @@
+"""`monitor doctor`: is everything sound, and if not, what to do."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from monitor.config.deployment import Deployment, find_deployment, load_settings
+from monitor.errors import ConfigError, ConfigErrors, StoreError
+from monitor.runs.place import hold_place
+from monitor.runs.wire import SystemClock, open_database
+from monitor.store.doctor import Finding, examine, mend
+from monitor.store.search import index_pending
+
+COLOURS = {"good": "green", "warning": "yellow", "bad": "red"}
+
+
+@click.command()
+@click.option("--mend", "mends", is_flag=True, help="Index and count everything anew first.")
+@click.pass_obj
+def command(at: Path | None, mends: bool) -> int:
+    """Check the files of the deployment and the store: integrity, references, orphans, index against text."""
+    deployment = find_deployment(at)
+    findings = [_configuration(deployment)]
+    if not deployment.database.exists():
+        findings.append(
+            Finding(check="store", outcome="warning", detail="nothing stored yet — `monitor crawl`")
+        )
+    else:
+        db = open_database(deployment)
+        try:
+            if mends:
+                with hold_place(deployment.lock_file, "doctor", SystemClock().now()), db.atomic():
+                    click.echo(f"indexing {mend(db)} articles anew")
+                    while index_pending(db):
+                        pass
+            findings += examine(db, deployment.database)
+        except StoreError as error:
+            findings.append(Finding(check="store", outcome="bad", detail=str(error)))
+        finally:
+            db.close()
+    for finding in findings:
+        mark = click.style(f"{finding.outcome:<8}", fg=COLOURS[finding.outcome])
+        click.echo(f"{mark} {finding.check}: {finding.detail}")
+    return int(any(finding.outcome == "bad" for finding in findings))
+
+
+def _configuration(deployment: Deployment) -> Finding:
+    try:
+        settings = load_settings(deployment)
+    except ConfigErrors as errors:
+        return Finding(check="files", outcome="bad", detail="; ".join(map(str, errors.errors)))
+    except ConfigError as error:
+        return Finding(check="files", outcome="bad", detail=str(error))
+    found = f"{len(settings.sources)} sources, {len(settings.watch.alerts)} alerts"
+    return Finding(check="files", outcome="good", detail=found)
