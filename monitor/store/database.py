@@ -23,6 +23,8 @@ PRAGMAS = (
     "PRAGMA foreign_keys = ON",
     "PRAGMA secure_delete = ON",
     "PRAGMA busy_timeout = 10000",
+    # 64 MB: what lies within the days being written stays at hand (2 MB made grouping twice as slow).
+    "PRAGMA cache_size = -65536",
 )
 
 
