@@ -11,7 +11,6 @@ import zlib
 from dataclasses import dataclass
 
 import numpy as np
-from datasketch import MinHash
 from numpy.typing import NDArray
 
 from monitor.model import Article, Signature
@@ -49,6 +48,9 @@ def sign(article: Article) -> Signature | None:
     hashes = _shingles(text)
     if len(hashes) < LEAST_SHINGLES:
         return None
+    # It brings scipy with it, 50 MB: the process that stores signatures never makes one.
+    from datasketch import MinHash
+
     minhash = MinHash(num_perm=PERMUTATIONS, seed=1, hashfunc=int, scheme="affine32")
     minhash.update_batch(hashes)
     minima = (minhash.hashvalues & 0xFFFF).astype("<u2")
