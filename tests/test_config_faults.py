@@ -16,6 +16,7 @@ from monitor.cli import main
 from tests.corpus import SHARED, corpus
 
 GOOD_SOURCE = '[[source]]\nname = "a"\nurl = "https://a.example/feed"\n'
+GOOD_LEXICON = 'language = "en"\n[concepts.slavery]\nsufficient = ["modern slavery"]\n'
 GOOD_ALERT = 'title = "Desk"\nrecipients = ["analysts"]\n'
 
 
@@ -157,9 +158,11 @@ def shipped(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def deployment(shipped: Path, tmp_path: Path) -> Path:
     shutil.copytree(shipped, tmp_path / "d")
     (tmp_path / "d" / "sources.toml").write_text(GOOD_SOURCE)
-    for path in (tmp_path / "d" / "alerts" / "lexicon").glob("??.toml"):
-        if path.stem != "en":
-            path.unlink()  # one language is checked sooner than seven
+    # A small lexicon and no templates are checked sooner than what is shipped.
+    for path in (tmp_path / "d" / "alerts").glob("*/*"):
+        if path.name != "weights.toml":
+            path.unlink()
+    (tmp_path / "d" / "alerts" / "lexicon" / "en.toml").write_text(GOOD_LEXICON)
     return tmp_path / "d"
 
 
