@@ -12,13 +12,14 @@ import shutil
 import subprocess
 import sys
 import time
+import zlib
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
 from demo.deployment import Remembered, make_deployment, recall
 from demo.memory import Peak
-from demo.newsroom import Newsroom
+from demo.newsroom import CLOSED, DEAD, Newsroom, find_ports
 from demo.outcome import Outcome, count_rows, newest_mail, read_outcome
 from demo.outlets import load_outlets
 
@@ -33,7 +34,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         shutil.rmtree(options.out)
     started = time.monotonic()
     before_all = recall(options.out)
-    with Peak() as peak, _newsroom(before_all) as newsroom:
+    with Peak() as peak, _newsroom(before_all, options.out) as newsroom:
         if before_all is None:
             make_deployment(options.out, newsroom)
         _introduce(newsroom, options.out, again=before_all is not None)
@@ -57,10 +58,13 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     return parser.parse_args(arguments)
 
 
-def _newsroom(remembered: Remembered | None) -> Newsroom:
+def _newsroom(remembered: Remembered | None, out: Path) -> Newsroom:
     outlets = load_outlets()
     if remembered is None:
-        return Newsroom(outlets, datetime.now(UTC))
+        # Deployments beside one another get ports of their own.
+        first = 21_000 + zlib.crc32(str(out.resolve()).encode()) % 7_000
+        names = [*(outlet.name for outlet in outlets), CLOSED, DEAD]
+        return Newsroom(outlets, datetime.now(UTC), find_ports(names, first))
     try:
         return Newsroom(outlets, remembered.now, remembered.ports)
     except OSError as error:
@@ -102,6 +106,8 @@ def _report(outcome: Outcome, out: Path, peak: int, seconds: float) -> None:
     print(f"check      expected {outcome.planned} relevant articles, found {outcome.relevant}")
     for difference in outcome.wrong:
         print(f"  WRONG    {difference}")
+    for difference in outcome.shades:
+        print(f"  shade    {difference}")
 
 
 def _shown(path: Path) -> str:

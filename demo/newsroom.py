@@ -22,8 +22,6 @@ from demo.press import FEED_PATHS, Document, print_outlet
 
 HOST = "127.0.0.1"
 
-PORTS = range(21_000, 29_000)
-
 DEAD = "night-desk"
 """A source at whose port nobody answers."""
 
@@ -49,9 +47,14 @@ class Newsroom:
         self.requests: Counter[str] = Counter()
         self.busiest = 0
         self.lock = threading.Lock()
+        given = ports or {}
+        # Bound and never listening: nobody answers, and nobody else can take the port.
+        self._dead = socket.socket()
+        self._dead.bind((HOST, given.get(DEAD, 0)))
         names = [*(outlet.name for outlet in outlets), CLOSED]
-        self.ports = dict(ports or find_ports([*names, DEAD]))
-        self._servers = {name: _Server(self, name, self.ports[name]) for name in names}
+        self._servers = {name: _Server(self, name, given.get(name, 0)) for name in names}
+        self.ports = {name: server.server_port for name, server in self._servers.items()}
+        self.ports[DEAD] = self._dead.getsockname()[1]
         for outlet in outlets:
             self._servers[outlet.name].documents = print_outlet(outlet, self.origin(outlet.name), now)
 
@@ -66,6 +69,7 @@ class Newsroom:
         for server in self._servers.values():
             server.shutdown()
             server.server_close()
+        self._dead.close()
 
     def origin(self, name: str) -> str:
         """The scheme, host and port of a source."""
@@ -136,8 +140,8 @@ class _Handler(BaseHTTPRequestHandler):
         """Keep the terminal for the demonstration."""
 
 
-def find_ports(names: Sequence[str]) -> dict[str, int]:
-    """A free port for each name, below the ports that systems lend to outgoing connections.
+def find_ports(names: Sequence[str], first: int) -> dict[str, int]:
+    """A free port for each name, from `first` on, below the ports that systems lend to outgoing connections.
 
     A lent port may be taken by any program at the time of the second run, and then the addresses that
     the monitor has stored would no longer be those of the newsroom.
@@ -145,14 +149,10 @@ def find_ports(names: Sequence[str]) -> dict[str, int]:
     Raises:
         OSError: none are free.
     """
-    found: dict[str, int] = {}
-    waiting = list(names)
-    for port in PORTS:
-        if not waiting:
-            return found
-        if _is_free(port):
-            found[waiting.pop(0)] = port
-    raise OSError(f"no {len(names)} free ports between {PORTS.start} and {PORTS.stop}")
+    free = [port for port in range(first, first + 20 * len(names)) if _is_free(port)]
+    if len(free) < len(names):
+        raise OSError(f"no {len(names)} free ports from {first} on")
+    return dict(zip(names, free, strict=False))
 
 
 def _is_free(port: int) -> bool:

@@ -18,7 +18,9 @@ from demo.press import piece_path
 class Outcome:
     """The counts of one run, read from the deployment's database.
 
-    `failures` are "where: what", `wrong` the differences from the plan, one sentence each.
+    `failures` are "where: what". `wrong` are the differences from the plan that a reader of the digest
+    would meet, one sentence each; `shades` those between "in passing" and "not relevant", which are in
+    no digest.
     """
 
     polled: int
@@ -31,6 +33,7 @@ class Outcome:
     planned: int
     failures: tuple[str, ...]
     wrong: tuple[str, ...]
+    shades: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,18 +84,21 @@ def read_outcome(database: Path, newsroom: Newsroom, before: Mapping[str, int]) 
             stories=len({article.story for article in found.values() if article.verdict == "relevant"}),
             planned=sum(piece.verdict == "relevant" for piece in planned.values()),
             failures=tuple(row[0] for row in failing),
-            wrong=tuple(_differences(planned, found)),
+            wrong=(*_misjudged(planned, found, told=True), *_misgrouped(planned, found)),
+            shades=tuple(_misjudged(planned, found, told=False)),
         )
 
 
-def _differences(planned: Mapping[str, Piece], found: Mapping[str, Found]) -> Iterator[str]:
+def _misjudged(planned: Mapping[str, Piece], found: Mapping[str, Found], *, told: bool) -> Iterator[str]:
+    """Pieces with another verdict than planned, where one of the two is (`told`) "relevant" or none is."""
     for url, piece in planned.items():
-        if url not in found:
-            yield f"{piece.slug}: not stored"
-        elif found[url].verdict != piece.verdict:
-            yield f"{piece.slug}: planned {piece.verdict}, found {found[url].verdict}"
-    for url in found.keys() - planned.keys():
-        yield f"{url}: stored, though no piece is there"
+        verdict = found[url].verdict if url in found else "not stored"
+        if verdict != piece.verdict and ("relevant" in (verdict, piece.verdict) or url not in found) == told:
+            yield f"{piece.slug}: planned {piece.verdict}, found {verdict}"
+
+
+def _misgrouped(planned: Mapping[str, Piece], found: Mapping[str, Found]) -> Iterator[str]:
+    """Stories that were torn apart, and stories that were thrown together."""
     stories: defaultdict[str, set[str]] = defaultdict(set)
     names: defaultdict[str, set[str]] = defaultdict(set)
     for url, piece in planned.items():

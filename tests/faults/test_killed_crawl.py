@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -26,67 +25,52 @@ FOUND = (
 )
 
 
-@pytest.fixture(scope="module")
-def newsroom() -> Iterator[Newsroom]:
-    chosen = tuple(outlet for outlet in load_outlets() if outlet.name in CHOSEN)
-    with Newsroom(chosen, datetime.now(UTC)) as served:
-        yield served
-
-
 def found(deployment: Path) -> list[list[tuple[object, ...]]]:
     return [rows(deployment, query) for query in FOUND]
 
 
-@pytest.fixture(scope="module")
-def undisturbed(
-    newsroom: Newsroom, tmp_path_factory: pytest.TempPathFactory
-) -> list[list[tuple[object, ...]]]:
-    deployment = tmp_path_factory.mktemp("calm") / "d"
-    make_deployment(deployment, newsroom, pause=0.02)
-    run(deployment, "crawl")
-    return found(deployment)
-
-
-def test_killed_at_requests(
-    newsroom: Newsroom, undisturbed: list[list[tuple[object, ...]]], tmp_path: Path
-) -> None:
-    deployment = tmp_path / "d"
-    make_deployment(deployment, newsroom, pause=0.02)
+def test_a_crawl_that_is_killed_again_and_again_loses_nothing(tmp_path: Path) -> None:
+    chosen = tuple(outlet for outlet in load_outlets() if outlet.name in CHOSEN)
+    calm, shaken = tmp_path / "calm", tmp_path / "shaken"
     killer = Killer()
-    newsroom.called = killer.step
-    kills = 0
-    for at in (1, 4, 9, 14, 19):
-        process = start(deployment, "crawl")
-        killer.aim(process, at)
-        kills += killed(process)
+    with Newsroom(chosen, datetime.now(UTC)) as newsroom:
+        for deployment in (calm, shaken):
+            make_deployment(deployment, newsroom, pause=0.02)
+        run(calm, "crawl")
+        newsroom.called = killer.step
+        # At a request, then between two writes, and so on; the first is killed while it polls.
+        kills = kill_at_request(shaken, killer, 3)
+        kills += kill_at_article(shaken, 2)
+        kills += kill_at_request(shaken, killer, 12)
+        kills += kill_at_article(shaken, 16)
+        assert kills >= 3
+        assert is_sound(shaken)
+        run(shaken, "crawl")
+    assert is_sound(shaken)
+    assert found(shaken) == found(calm)
+
+
+def kill_at_request(deployment: Path, killer: Killer, number: int) -> int:
+    """Crawl until the newsroom is asked for the n-th document; 1 if that killed the crawl."""
+    process = start(deployment, "crawl")
+    killer.aim(process, number)
+    done = killed(process)
     killer.rest()
-    assert kills >= 3
-    run(deployment, "crawl")
-    assert is_sound(deployment)
-    assert found(deployment) == undisturbed
+    return int(done)
 
 
-def test_killed_between_writes(
-    newsroom: Newsroom, undisturbed: list[list[tuple[object, ...]]], tmp_path: Path
-) -> None:
-    deployment = tmp_path / "d"
-    make_deployment(deployment, newsroom, pause=0.02)
-    kills = 0
-    for articles in (1, 8, 16):
-        process = start(deployment, "crawl")
-        while process.poll() is None:
-            if _articles(deployment) >= articles:
-                process.kill()
-                break
-            time.sleep(0.002)
-        kills += killed(process)
-    assert kills >= 2
-    run(deployment, "crawl")
-    assert is_sound(deployment)
-    assert found(deployment) == undisturbed
+def kill_at_article(deployment: Path, number: int) -> int:
+    """Crawl until so many articles are stored; 1 if that killed the crawl."""
+    process = start(deployment, "crawl")
+    while process.poll() is None:
+        if articles(deployment) >= number:
+            process.kill()
+            break
+        time.sleep(0.002)
+    return int(killed(process))
 
 
-def _articles(deployment: Path) -> int:
+def articles(deployment: Path) -> int:
     if not (deployment / "db" / "monitor.db").exists():
         return 0
     with reading(deployment) as db:
