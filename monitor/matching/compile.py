@@ -86,6 +86,11 @@ class Compiled:
     def __init__(self, watch: Watch) -> None:
         self.watch = watch
 
+    @cached_property
+    def languages(self) -> frozenset[str]:
+        """The languages that have a lexicon."""
+        return frozenset(lexicon.language for lexicon in self.watch.lexicons)
+
     def side(self, language: str | None) -> Side:
         """The automata for an article in `language`."""
         return self._marked if language in KEEP_MARKS else self._plain

@@ -39,6 +39,8 @@ class Found:
         self.text_starts = len(article.title) + len(GAP)
         self.folded: Folded = fold(self.whole, article.language)
         self._side: Side = compiled.side(article.language)
+        spoken = article.language
+        self._spoken = frozenset({spoken, "en"}) if spoken in compiled.languages else compiled.languages
 
     @cached_property
     def sentences(self) -> Sentences:
@@ -60,10 +62,21 @@ class Found:
         found = []
         for number, start, end in automaton.hits(text):
             for pattern in automaton.patterns[number]:
+                if not self._speaks(pattern):
+                    continue
                 stop = _reach(pattern, text, start, end)
                 if stop and (span := self._span(pattern, start, stop)):
                     found.append(Match(pattern.term, pattern.kind, *span))
         return found
+
+    def _speaks(self, pattern: Pattern) -> bool:
+        """Clues and terms that need context must be of the article's language, or English.
+
+        Terms that are enough by themselves may be of any: languages mix, and are taken for one another.
+        """
+        term = pattern.term
+        enough = pattern.kind == "concept" and term.strength == "sufficient"
+        return enough or term.language in self._spoken
 
     def _span(self, pattern: Pattern, start: int, end: int) -> tuple[int, int] | None:
         """The original span, with the other parts that the pattern asks for; None where it asks in vain."""

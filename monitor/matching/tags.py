@@ -46,7 +46,7 @@ def tag(article: Article, evidence: Evidence, verdict: Verdict) -> Tags:
     groups: dict[str, Weights] = {}
     for clue in evidence.clues:
         if clue.kind == "context" and (clue.sentence in here or clue.name in STAGES):
-            groups.setdefault(clue.name, defaultdict(float))[clue.text.rstrip("*")] += 1
+            groups.setdefault(clue.name, defaultdict(float))[clue.text] += 1
     return Tags(
         topics=_topics(weights),
         forms=forms,
