@@ -36,6 +36,12 @@ MAX_ATTRIBUTES = 1_000
 MAX_DEPTH = 200
 MAX_ENTITY_TEXT = 2_000
 
+FAULTS_OF_FEEDPARSER = (
+    ValueError, LookupError, ArithmeticError, AssertionError, AttributeError, TypeError, RuntimeError,
+    re.error,
+)  # fmt: skip
+"""What feedparser 6.0.14 raises on damaged input (mixin.py:359, encodings.py:192, 273, strict.py:58)."""
+
 _LONG_TAG = re.compile(rb"<[^<>!?\s][^<>]{5000,}")
 _ITEM = re.compile(rb"<((?:[A-Za-z0-9_-]+:)?(?:item|entry))(?=[\s/>])", re.IGNORECASE)
 _ROOT = re.compile(rb"<(?![?!])[^<>]{1,5000}>")
@@ -44,6 +50,7 @@ _HTML = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _FEED = re.compile(rb"<(?:\w+:)?(?:rss|feed|rdf)\b", re.IGNORECASE)
+_EXTERNAL = re.compile(rb"\b(?:SYSTEM|PUBLIC)\b")
 _DOCTYPE = re.compile(rb"<!DOCTYPE[^\[>]*(?:\[.*?\]\s*)?>", re.IGNORECASE | re.DOTALL)
 _ENTITY = re.compile(rb"""<!ENTITY\s+(?:%\s+)?[\w.-]+\s+(["'])(.*?)\1""", re.DOTALL)
 
@@ -142,17 +149,16 @@ def _without_entities(body: bytes, url: str) -> bytes:
     Raises:
         BrokenFeed: entities made of entities, or long ones: the beginning of a bomb.
     """
-    start = body.find(b"<!DOCTYPE", 0, 5000)
-    if start < 0 or b"<!ENTITY" not in body:
+    match = _DOCTYPE.search(body) if body.find(b"<!DOCTYPE", 0, 5000) >= 0 else None
+    if match is None and b"<!ENTITY" not in body[:5000]:
         return body
-    match = _DOCTYPE.search(body)
     declared = match[0] if match else body
     for _, text in _ENTITY.findall(declared):
         if len(text) > MAX_ENTITY_TEXT or re.search(rb"&[A-Za-z_]", text):
             raise BrokenFeed(url, "declares entities that grow when they are expanded")
-    if b"SYSTEM" in declared or b"PUBLIC" in declared:
-        return _DOCTYPE.sub(b"", body, count=1)
-    return body
+    if b"<!ENTITY" in declared and not _EXTERNAL.search(declared):
+        return body
+    return _DOCTYPE.sub(b"", body, count=1)
 
 
 def _is_cut(body: bytes) -> bool:
@@ -213,8 +219,8 @@ def _by_feedparser(body: bytes) -> Document | None:
         parsed = feedparser.parse(
             io.BytesIO(body), response_headers=headers, sanitize_html=False, resolve_relative_uris=False
         )
-    except (ValueError, LookupError, AssertionError, AttributeError, TypeError, re.error, RecursionError):
-        return None  # its own faults: mixin.py:359, encodings.py:192 and :273, strict.py:58
+    except FAULTS_OF_FEEDPARSER:
+        return None
     if not parsed.version and not parsed.entries:
         return None
     document = Document(
@@ -245,7 +251,7 @@ def _item_of(entry: Any) -> Item:
 def _too_deep(body: bytes) -> bool:
     """A linear estimate of nesting: opened tags less closed ones, void and empty ones left out."""
     depth = 0
-    for match in re.finditer(rb"<(/?)[A-Za-z][^<>]*?(/?)>", body):
+    for match in re.finditer(rb"<(/?)(?!(?:br|img|hr|p|li|td|tr|wbr|input)\b)[A-Za-z][^<>]*?(/?)>", body):
         depth += -1 if match[1] else (0 if match[2] else 1)
         if depth > MAX_DEPTH * 3:
             return True

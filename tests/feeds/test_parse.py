@@ -94,6 +94,14 @@ def test_what_real_feeds_get_wrong_is_mended_and_said() -> None:
     assert not feed.partial
 
 
+def test_a_prefix_without_a_namespace_and_a_distant_dtd_are_no_damage() -> None:
+    text = rss("<item><title>T</title><dc:date>2026-11-01</dc:date><wfw:x>1</wfw:x></item>")
+    dtd = '<!DOCTYPE rss PUBLIC "-//N//DTD RSS 0.91//EN" "http://dtd.example/rss-0.91.dtd">'
+    for body in (text.replace("<rss", dtd + "<rss"), "<!-- late -->" + text):
+        feed = read(body)
+        assert (feed.partial, feed.entries[0].published) == (False, datetime(2026, 11, 1, tzinfo=UTC))
+
+
 def test_damage_in_one_item_costs_no_other() -> None:
     feed = read(rss(items(1) + "<item><title>x</item></title>" + items(2, 3)))
     assert {"T1", "T2", "T3"} <= {entry.title for entry in feed.entries}
