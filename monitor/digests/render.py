@@ -153,22 +153,26 @@ def column(text: str, columns: int) -> str:
     return line + " " * (columns - width(line))
 
 
-def wrap(text: str, indent: str = "") -> str:
+def wrap(text: str, indent: str = "", first: str = "") -> str:
     """Foreign text in lines of at most 78 columns, each behind the indent that marks it as foreign.
 
-    A line that is one long word (an address) is not broken; Chinese and Japanese break anywhere.
+    `first` stands in the place of the first line's indent (a number, a dash). An address is not
+    broken, any other word that is longer than a line is. Chinese and Japanese break anywhere.
     """
-    room = COLUMNS - width(indent)
+    room = COLUMNS - max(width(indent), width(first))
     lines: list[str] = []
     for row in plain(text).split("\n"):
         line = ""
-        for word in _words(row):
+        for word in _words(row, room):
             if line.strip() and width(line) + width(word.rstrip()) > room:
                 lines.append(line.rstrip())
                 line = ""
             line += word if line else word.lstrip()
         lines.append(line.rstrip())
-    return "\n".join((indent + line).rstrip() for line in lines)
+    indented = [(indent + line).rstrip() for line in lines]
+    if first:
+        indented[0] = (first.ljust(len(indent)) + lines[0]).rstrip()
+    return "\n".join(indented)
 
 
 def tidy(text: str) -> str:
@@ -176,11 +180,17 @@ def tidy(text: str) -> str:
     return re.sub(r"\n{3,}", "\n\n", re.sub(r"[ \t]+\n", "\n", text)).strip() + "\n"
 
 
-def _words(row: str) -> list[str]:
-    return re.findall(
-        r"[\u1100-\u11ff\u2e80-\u9fff\uac00-\ud7ff\uf900-\ufaff\uff00-\uffef]\s*|[^\s\u1100-\u11ff\u2e80-\u9fff\uac00-\ud7ff\uf900-\ufaff\uff00-\uffef]+\s*|\s+",
-        row,
-    )
+_WIDE = "\u1100-\u11ff\u2e80-\u9fff\uac00-\ud7ff\uf900-\ufaff\uff00-\uffef"
+_WORD = re.compile(rf"[{_WIDE}]\s*|[^\s{_WIDE}]+\s*|\s+")
+
+
+def _words(row: str, room: int) -> Iterator[str]:
+    """What may stand on a line of its own, with the space after it."""
+    for word in _WORD.findall(row):
+        if len(word) > room and not word.startswith(("http://", "https://", "<http")):
+            yield from (word[n : n + room] for n in range(0, len(word), room))
+        else:
+            yield word
 
 
 def _shorter_and_shorter(digest: Digest) -> Iterator[Digest]:

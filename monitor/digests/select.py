@@ -119,9 +119,8 @@ def split(
         seen[outlet] += 1
         (first if seen[outlet] <= limits.per_source else later).append(entry)
     ordered = [*first, *later]
-    full = ordered[: min(limits.in_full, len(first))] or ordered[: limits.in_full]
-    rest = ordered[len(full) :]
-    return tuple(full), tuple(rest[: limits.in_short]), tuple(rest[limits.in_short :])
+    cut = limits.in_full + limits.in_short
+    return tuple(ordered[: limits.in_full]), tuple(ordered[limits.in_full : cut]), tuple(ordered[cut:])
 
 
 def group_stories(alert: Alert, entries: Sequence[StoryEntry]) -> tuple[StoryGroup, ...]:

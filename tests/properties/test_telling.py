@@ -181,7 +181,7 @@ def stories_in(content: bytes) -> list[str]:
     """The stories that a mail tells, read from its text."""
     body = message_from_bytes(content, policy=default).get_body(("plain",))
     assert body is not None
-    return re.findall(r"^\d+\. (STORY-\d)", body.get_content(), re.MULTILINE)
+    return re.findall(r"^\d+\. +(STORY-\d)", body.get_content(), re.MULTILINE)
 
 
 def _completeness(counts: dict[str, list[str] | int]) -> Completeness:
