@@ -61,12 +61,20 @@ def command(
 def words(report: CrawlReport) -> str:
     """The report as a person reads it."""
     polls, reads = report.polls, report.reads
-    lines = [
-        f"polled    {len(polls.polls)} sources, {len(polls.failures)} failed",
-        f"new       {polls.new} of {sum(poll.listed for poll in polls.polls)} items listed",
-        f"read      {reads.read} pages ({reads.glanced} at a glance),"
-        f" {reads.from_feed} from the feed's own text,"
-        f" {reads.known} known already, {reads.later} to try again, {reads.unreadable} unreadable",
+    lines = []
+    if polls.polls:
+        listed = sum(poll.listed for poll in polls.polls)
+        lines += [
+            f"polled    {len(polls.polls)} sources, {len(polls.failures)} failed",
+            f"new       {polls.new} of {listed} items listed",
+        ]
+    closed = (
+        f"; {reads.from_feed} from the feed's own text, {reads.known} known already,"
+        f" {reads.later} to try again"
+    )
+    lines += [
+        f"read      {reads.read} pages, {reads.glanced} of them at a glance{closed if polls.polls else ''};"
+        f" {reads.unreadable} unreadable",
         f"matched   {reads.relevant} relevant, {reads.passing} in passing; {reads.hits} hits"
         f" in {report.stories} stories",
         f"failures  {len(report.failures)}",
@@ -74,7 +82,7 @@ def words(report: CrawlReport) -> str:
     for failure in report.failures:
         again = f"; next try {failure.retry_at:%Y-%m-%d %H:%M} UTC" if failure.retry_at else ""
         lines.append(f"  {failure.stage:5} {failure.where}: {failure.kind}: {failure.detail}{again}")
-    if not polls.new and not reads.taken:
+    if polls.polls and not polls.new and not reads.taken:
         lines.append("nothing new")
     return "\n".join(lines)
 
