@@ -8,6 +8,7 @@ says so where a bound was reached.
 from __future__ import annotations
 
 import math
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
@@ -20,7 +21,7 @@ from sqlite_utils import Database
 
 from monitor.browse.labels import FACETS
 from monitor.browse.marks import mark, places, snippet
-from monitor.browse.query import Question, ask, in_title, narrowed
+from monitor.browse.query import Question, Wanted, ask, in_title, narrowed
 from monitor.matching.query import matches
 from monitor.store.archive import Row, list_cards, story_heads
 from monitor.store.articles import get_article
@@ -36,6 +37,7 @@ from monitor.store.search import (
     facet_rows,
     search_newest,
 )
+from monitor.stories.words import fold, unspaced
 
 PAGE = 20
 LOOKED_AT = 60
@@ -46,7 +48,10 @@ MOST_COUNTED = 10_000
 MOST_RANKED = 1000
 MOST_TITLES = 300
 MOST_WEIGHED = 60
-"""How many of the ranked are weighed by their text, and so can be shown as best."""
+"""How many of the ranked are weighed by their text."""
+
+MOST_BEST = 30
+"""How many of those are shown, on one page: who does not find it there asks for more."""
 
 VERDICT_WEIGHT = {"relevant": 1.0, "passing": 0.4, "not_relevant": 0.0}
 HALF_LIFE = 90.0
@@ -129,7 +134,7 @@ def find(db: Reads, asked: Asked, today: date) -> Found:
     newest = search_newest(db, question.match, span=span, most=MOST_FACETED)
     if asked.sort == "best" and question.wanted:
         best = _meeting(db, question, _best(db, question, span, newest, today))
-        cards, covered = _cards(db, question, best, MOST_WEIGHED)
+        cards, covered = _cards(db, question, best, MOST_BEST)
         goes_on = False
     else:
         rows = search_newest(db, question.match, span=span, before=asked.before, most=LOOKED_AT)
@@ -188,8 +193,9 @@ def _best(db: Reads, question: Question, span: Span, newest: Sequence[int], toda
     first = sorted(scores, key=lambda row: (-scores[row], -row))[:MOST_WEIGHED]
     ids = article_ids(first)
     texts = {card["id"]: card["text"] for card in list_cards(db, ids, "text")}
+    pattern = _pattern(question.wanted)
     for row, article_id in zip(first, ids, strict=True):
-        scores[row] += _weight(texts.get(article_id, ""), question)
+        scores[row] += _weight(texts.get(article_id, ""), pattern)
     return sorted(first, key=lambda row: (-scores[row], -row))
 
 
@@ -198,13 +204,24 @@ def _recency(row: int, today: date) -> float:
     return float(0.5 ** (age / HALF_LIFE))
 
 
-def _weight(text: str, question: Question) -> float:
+def _weight(text: str, wanted: re.Pattern[str]) -> float:
     """How much a text is about what is wanted: how often, and whether early."""
-    found = places(text, question.wanted)
+    folded = fold(text)
+    found = [match.start() for match in wanted.finditer(folded)]
     if not found:
         return 0.0
-    early = 0.5 if found[0][0] < 300 else 0.0
-    return early + min(1.5, math.log1p(len(found)) * 1000 / max(1000, len(text)))
+    early = 0.5 if found[0] < 300 else 0.0
+    return early + min(1.5, math.log1p(len(found)) * 1000 / max(1000, len(folded)))
+
+
+def _pattern(wanted: Sequence[Wanted]) -> re.Pattern[str]:
+    """A pattern for folded text that finds what is wanted, roughly and fast."""
+    phrases = []
+    for phrase in wanted:
+        words = r"[^\w]+".join(map(re.escape, phrase.words))
+        whole = not unspaced(phrase.words[0])
+        phrases.append((r"\b" if whole else "") + words + (r"\b" if whole and not phrase.prefix else ""))
+    return re.compile("|".join(phrases))
 
 
 def _cards(db: Reads, question: Question, rows: Sequence[int], most: int) -> tuple[list[Row], int | None]:

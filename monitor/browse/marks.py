@@ -21,7 +21,9 @@ _PIECE = regex.compile(
 
 def places(text: str, wanted: Iterable[Wanted]) -> list[Place]:
     """Where the wanted words and phrases stand in a text, in order and without overlap."""
-    pieces = [(m.start(), m.end(), fold(m[0])) for m in _PIECE.finditer(text)]
+    pieces = [
+        (m.start(), m.end(), m[0].lower() if m[0].isascii() else fold(m[0])) for m in _PIECE.finditer(text)
+    ]
     found: list[Place] = []
     for phrase in wanted:
         if any(unspaced(w) for w in phrase.words):

@@ -15,8 +15,8 @@ from sqlite_utils import Database
 from monitor.model import Article, Judgement, Signature
 from monitor.store.database import stamp
 from monitor.store.search import Reads, index_pending
-from monitor.stories.group import EPOCH_DAYS, Copy, article_name, copies
-from monitor.stories.signature import bands, trace
+from monitor.stories.group import EPOCH_DAYS, Candidate, article_name, copies
+from monitor.stories.signature import bands
 
 
 def place_article(
@@ -91,8 +91,8 @@ def _copies(db: Database, article_id: int, signature: Signature, day: date) -> l
         " WHERE scheme = ? AND article_id IN (SELECT value FROM json_each(?))",
         [signature.scheme, json.dumps([row[0] for row in found])],
     ).fetchall()
-    others = [Copy(trace=trace(digest), day=date.fromordinal(ordinal)) for _, ordinal, digest in rows]
-    same = copies(Copy(trace=trace(signature.digest), day=day), others)
+    others = [Candidate(digest=digest, day=date.fromordinal(ordinal)) for _, ordinal, digest in rows]
+    same = copies(Candidate(digest=signature.digest, day=day), others)
     return [row[0] for row, yes in zip(rows, same, strict=True) if yes]
 
 

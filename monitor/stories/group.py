@@ -12,9 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-import numpy as np
-
-from monitor.stories.signature import Trace
+from monitor.stories.signature import Trace, minima, trace
 
 LEAST_SHARED = 0.30
 """The share of common shingles (Jaccard) from which a text is a copy, if the day and the facts agree."""
@@ -41,29 +39,43 @@ EPOCH_DAYS = 16
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Candidate:
+    """An article that may be a copy: its signature's digest and its day."""
+
+    digest: bytes
+    day: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Copy:
-    """What the rule looks at in one article."""
+    """What the rule looks at in one article, once the words agree."""
 
     trace: Trace
     day: date
 
 
-def shared(one: Trace, others: Sequence[Trace]) -> list[float]:
-    """The estimated share of shingles that `one` has in common with each of the others (Jaccard)."""
+def shares(one: bytes, others: Sequence[bytes]) -> list[float]:
+    """The estimated share of shingles that a signature has in common with each of the others (Jaccard)."""
     if not others:
         return []
-    stacked = np.stack([o.minima for o in others])
-    return [float(s) for s in (stacked == one.minima).mean(axis=1)]
+    return [float(share) for share in (minima(others) == minima([one])).mean(axis=1)]
 
 
-def copies(one: Copy, others: Sequence[Copy]) -> list[bool]:
+def copies(one: Candidate, others: Sequence[Candidate]) -> list[bool]:
     """Whether each of the others is a copy of `one`; the same either way round."""
-    shares = shared(one.trace, [o.trace for o in others])
-    return [_agree(one, other, share) for other, share in zip(others, shares, strict=True)]
+    found = shares(one.digest, [other.digest for other in others])
+    return [
+        share >= LEAST_SHARED and _agree(_read(one), _read(other), share)
+        for other, share in zip(others, found, strict=True)
+    ]
+
+
+def _read(candidate: Candidate) -> Copy:
+    return Copy(trace=trace(candidate.digest), day=candidate.day)
 
 
 def _agree(one: Copy, other: Copy, share: float) -> bool:
-    if share < LEAST_SHARED or _differ(one.trace.facts.cases, other.trace.facts.cases):
+    if _differ(one.trace.facts.cases, other.trace.facts.cases):
         return False
     days = _days_apart(one, other)
     if days > SAME_DAYS:

@@ -8,6 +8,7 @@ estimates it from a few numbers without comparing texts (Broder 1997; datasketch
 from __future__ import annotations
 
 import zlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -35,10 +36,9 @@ MOST_CHARACTERS = 40_000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Trace:
-    """A signature, unpacked: the number of shingles, the minima of their hashes, the facts."""
+    """What a signature says beside its minima: the number of shingles, and the facts."""
 
     shingles: int
-    minima: NDArray[np.uint16]
     facts: Facts
 
 
@@ -53,14 +53,14 @@ def sign(article: Article) -> Signature | None:
 
     minhash = MinHash(num_perm=PERMUTATIONS, seed=1, hashfunc=int, scheme="affine32")
     minhash.update_batch(hashes)
-    minima = (minhash.hashvalues & 0xFFFF).astype("<u2")
-    return Signature(scheme=SCHEME, digest=_pack(len(hashes), minima, facts(text)))
+    least = (minhash.hashvalues & 0xFFFF).astype("<u2")
+    return Signature(scheme=SCHEME, digest=_pack(len(hashes), least, facts(text)))
 
 
-def _pack(shingles: int, minima: NDArray[np.uint16], stated: Facts) -> bytes:
+def _pack(shingles: int, least: NDArray[np.uint16], stated: Facts) -> bytes:
     kinds = (stated.numbers, stated.accused, stated.cases, stated.dates)
     packed = b"".join(bytes([len(k)]) + np.array(sorted(k), dtype="<u2").tobytes() for k in kinds)
-    return shingles.to_bytes(4, "little") + minima.tobytes() + packed
+    return shingles.to_bytes(4, "little") + least.tobytes() + packed
 
 
 def trace(digest: bytes) -> Trace:
@@ -74,16 +74,21 @@ def trace(digest: bytes) -> Trace:
     numbers, accused, cases, dates = kinds
     return Trace(
         shingles=int.from_bytes(digest[:4], "little"),
-        minima=np.frombuffer(digest, dtype="<u2", count=PERMUTATIONS, offset=4),
         facts=Facts(numbers=numbers, accused=accused, cases=cases, dates=dates),
     )
 
 
+def minima(digests: Sequence[bytes]) -> NDArray[np.uint16]:
+    """The minima of the hashes, one row a signature."""
+    packed = b"".join(digest[4 : 4 + 2 * PERMUTATIONS] for digest in digests)
+    return np.frombuffer(packed, dtype="<u2").reshape(len(digests), PERMUTATIONS)
+
+
 def bands(digest: bytes) -> list[int]:
     """The keys under which a signature is filed: texts that share one may be copies."""
-    minima = trace(digest).minima.astype(np.int64).reshape(BANDS, ROWS)
-    keys = (minima[:, 0] << 32) | (minima[:, 1] << 16) | minima[:, 2]
-    return [(band << 48) | int(key) for band, key in enumerate(keys)]
+    rows = minima([digest]).astype(np.int64).reshape(BANDS, ROWS)
+    keys = (np.arange(BANDS) << 48) | (rows[:, 0] << 32) | (rows[:, 1] << 16) | rows[:, 2]
+    return [int(key) for key in keys.tolist()]
 
 
 def _shingles(text: str) -> list[int]:

@@ -17,8 +17,7 @@ from benchmarks.stories import group
 from monitor.model import Article
 from monitor.stories import sign
 from monitor.stories.facts import facts, stated_dates
-from monitor.stories.group import Copy, copies
-from monitor.stories.signature import trace
+from monitor.stories.group import Candidate, copies
 from tests.corpus import corpus
 
 NOTICE = (
@@ -34,13 +33,13 @@ COURT = (
 )
 
 
-def copy(text: str, day: date = date(2026, 11, 20)) -> Copy:
+def copy(text: str, day: date = date(2026, 11, 20)) -> Candidate:
     signature = sign(Article(url="http://a/", title="", text=text))
     assert signature is not None
-    return Copy(trace=trace(signature.digest), day=day)
+    return Candidate(digest=signature.digest, day=day)
 
 
-def same(one: Copy, other: Copy) -> bool:
+def same(one: Candidate, other: Candidate) -> bool:
     forth, back = copies(one, [other])[0], copies(other, [one])[0]
     assert forth == back
     return forth
@@ -117,7 +116,7 @@ WORD = st.sampled_from(["raid", "court", "boat", "kiln", "hotel", "visa", "debt"
 def test_the_rule_is_symmetric(one: list[str], other: list[str]) -> None:
     signatures = [sign(Article(url="u", title="", text=" ".join(w))) for w in (one, one[:15] + other)]
     if all(signatures):
-        first, second = (Copy(trace=trace(s.digest), day=date(2026, 1, 1)) for s in signatures if s)
+        first, second = (Candidate(digest=s.digest, day=date(2026, 1, 1)) for s in signatures if s)
         same(first, second)
         assert same(first, replace(first))
 
