@@ -25,7 +25,6 @@ _ENCODED_TWICE = re.compile(
 )
 _C1 = re.compile("[\x80-\x9f]")
 _MARKS_OF_CP1252 = {n: bytes([n]).decode("cp1252", "ignore") for n in range(0x80, 0xA0)}
-_SPACE = re.compile(r"[\s\u2028\u2029]+")
 _HTML_TAG = re.compile(
     r"</?(?:a|abbr|acronym|address|article|aside|audio|b|bdi|bdo|big|blink|blockquote|body|br|button|caption|center"
     r"|cite|code|col|del|details|dfn|div|dl|dd|dt|em|embed|figcaption|figure|font|footer|form|h[1-6]|head|header|hr"
@@ -64,7 +63,7 @@ def repaired(text: str) -> str:
 
 def one_line(text: str, limit: int) -> str:
     """`text` on one line, at most `limit` characters; an ellipsis marks a cut."""
-    line = _SPACE.sub(" ", without_controls(text)).strip()
+    line = " ".join(without_controls(text).split())
     return line if len(line) <= limit else line[: limit - 1].rstrip() + "…"
 
 
@@ -91,7 +90,7 @@ def text_of(markup: str) -> str:
     text = repaired(markup[: MAX_TEXT * 2])
     if "<" in text:
         text = _ANY_TAG.sub("", _BREAK.sub("\n", _UNSEEN.sub(" ", text)))
-    lines = (_SPACE.sub(" ", line).strip() for line in without_controls(decoded(text)).split("\n"))
+    lines = (" ".join(line.split()) for line in without_controls(decoded(text)).split("\n"))
     return "\n".join(line for line in lines if line)[:MAX_TEXT]
 
 
@@ -105,7 +104,7 @@ def safe_link(link: str, base: str = "") -> str:
     if not link or len(link) > MAX_URL or _unspeakable(link):
         return ""
     try:
-        address = urljoin(base, link) if base else link
+        address = link if link.startswith(("http://", "https://")) else urljoin(base, link)
         parts = urlsplit(address)
         host, port = parts.hostname, parts.port
     except ValueError:

@@ -56,6 +56,7 @@ _PUBLISHED = (
     "date",
 )
 _UPDATED = ("updated", "modified", "dcterms:modified", "dc:date", "lastbuilddate")
+_ITEMS = tuple(f"{{*}}{name}" for name in ("item", "entry", "ITEM", "Item", "Entry"))
 _TITLES = ("title", "dc:title", "media:title")
 _SUMMARIES = (
     "description",
@@ -116,11 +117,11 @@ def read_tree(root: Element, base: str) -> Document | None:
     """The feed that `root` is, or None where it is none."""
     names: dict[str, str] = {}
     kind = _kind(root, names)
-    items = [e for e in root.iter() if name_of(e, names) in ("item", "entry")]
+    items = [e for e in root.iter(*_ITEMS) if name_of(e, names) in ("item", "entry")]
     if kind is None and (not items or name_of(root, names) in ("html", "xhtml:html", "opml")):
         return None
     document = Document(kind or "unknown")
-    head = next((e for e in root.iter() if name_of(e, names) == "channel"), root)
+    head = next((e for e in root.iter("{*}channel", "{*}CHANNEL") if name_of(e, names) == "channel"), root)
     home = _read_head(document, head, names)
     start = _base_of(root, base)
     absolute = home.startswith("http") and root.get(_XML + "base") is None
@@ -245,6 +246,8 @@ class _Links:
 
 
 def _joined(base: str, link: str) -> str:
+    if link.startswith(("http://", "https://")):
+        return link
     try:
         return urljoin(base, link)
     except ValueError:
