@@ -30,7 +30,7 @@ from monitor.matching.verdict import Features, features
 Vector = np.ndarray[tuple[int], np.dtype[np.float64]]
 Matrix = np.ndarray[tuple[int, int], np.dtype[np.float64]]
 
-PENALTY = 30.0
+PENALTY = 10.0
 FOLDS = 5
 RARE = 4
 """A clue that fewer articles have than this is not learned."""
@@ -62,15 +62,13 @@ def learn(rows: Sequence[Features], labels: Sequence[bool], penalty: float = PEN
     names = sorted(name for name, count in counts.items() if count >= RARE)
     matrix: Matrix = np.array([[row.get(name, 0.0) for name in names] + [1.0] for row in rows])
     target: Vector = np.array(labels, dtype=np.float64)
-    scale: Vector = np.append(np.maximum(matrix[:, :-1].std(axis=0), 1e-6), 1.0)
-    scaled: Matrix = matrix / scale
     shrink: Vector = np.append(np.full(len(names), penalty), 0.0)
 
     def loss(weights: Vector) -> tuple[float, Vector]:
-        total = scaled @ weights
+        total = matrix @ weights
         value = np.logaddexp(0, total) - target * total
         error = 1 / (1 + np.exp(-total)) - target
-        return float(value.sum() + 0.5 * (shrink * weights**2).sum()), scaled.T @ error + shrink * weights
+        return float(value.sum() + 0.5 * (shrink * weights**2).sum()), matrix.T @ error + shrink * weights
 
     bounds = [
         (0, None) if name.startswith(FOR) else (None, 0) if name.startswith(AGAINST) else (None, None)
@@ -79,8 +77,7 @@ def learn(rows: Sequence[Features], labels: Sequence[bool], penalty: float = PEN
     result = minimize(
         loss, np.zeros(len(names) + 1), jac=True, method="L-BFGS-B", bounds=[*bounds, (None, None)]
     )
-    weights = result.x / scale
-    return {**dict(zip(names, weights[:-1].tolist(), strict=True)), "bias": float(weights[-1])}
+    return dict(zip([*names, "bias"], result.x.tolist(), strict=True))
 
 
 def scored(rows: Sequence[Features | None], weights: dict[str, float]) -> Vector:

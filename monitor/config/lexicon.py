@@ -12,16 +12,13 @@ from typing import Annotated
 
 from pydantic import Field
 
+from monitor.config.terms import wrong_terms
 from monitor.config.toml import KeyPath, Lines, Schema, fault, read_document, read_toml
 from monitor.errors import ConfigError, ConfigErrors
 from monitor.matching.concepts import CONCEPTS, DOMAINS, GROUPS
-from monitor.matching.fold import fold
 from monitor.model import Lexicon, Strength, Term
 
 WEIGHTS_FILE = "weights.toml"
-
-TOO_SHORT = 4
-"""A bounded term of fewer letters, in one word, is never enough by itself unless its case is fixed."""
 
 
 class TermSchema(Schema):
@@ -108,7 +105,7 @@ def load_lexicon(path: Path) -> Lexicon:
                 remedy="give the file the language's name",
             )
         )
-    errors += _wrong_terms(lexicon, path)
+    errors += wrong_terms(lexicon, path)
     if errors:
         raise ConfigErrors(errors)
     return lexicon
@@ -214,65 +211,3 @@ def _wrong_names(schema: LexiconSchema, path: Path, lines: Lines) -> Iterator[Co
                     key=(table, name),
                     remedy="one of " + ", ".join(known),
                 )
-
-
-def _wrong_terms(lexicon: Lexicon, path: Path) -> Iterator[ConfigError]:
-    """Duplicates, contradictions, terms that fold to nothing, terms that are too broad."""
-    places: tuple[tuple[Term, ...], ...] = (
-        lexicon.terms,
-        *lexicon.context.values(),
-        lexicon.exclusions,
-    )
-    for terms in places:
-        seen: dict[tuple[str, bool], Term] = {}
-        for term in terms:
-            folded = " ".join(fold(term.text.replace("*", ""), lexicon.language).text.split())
-            if not folded:
-                yield _term_error("holds no letter, so nothing can match it", term, path, "remove it")
-                continue
-            if not lexicon.bounded and "*" in term.text:
-                yield _term_error("has a `*`, which this language does not need", term, path, "remove it")
-            identity = (_identity(term, lexicon.language), term.case_sensitive)
-            if identity in seen:
-                other = seen[identity]
-                word = "stands twice" if other.concept == term.concept else "means two things"
-                yield _term_error(
-                    f"{word}: `{other.text}` on line {other.line} is the same when folded ({other.concept})",
-                    term,
-                    path,
-                    "keep one of them",
-                )
-            seen[identity] = term
-            yield from _too_broad(term, folded, lexicon, path)
-
-
-def _identity(term: Term, language: str) -> str:
-    """What a term comes to when folded, its wildcards and parts kept apart."""
-    shown = term.text.replace("*", " 0 ").replace(" + ", " 1 ").replace("|", " 2 ")
-    return " ".join(fold(shown, language).text.split())
-
-
-def _too_broad(term: Term, folded: str, lexicon: Lexicon, path: Path) -> Iterator[ConfigError]:
-    if (
-        term.strength == "sufficient"
-        and not term.case_sensitive
-        and " " not in folded
-        and "+" not in term.text
-    ):
-        least = TOO_SHORT if lexicon.bounded else 2
-        if len(folded) < least:
-            yield _term_error(
-                "is too short to be enough by itself", term, path, "move it to needs_context, or fix its case"
-            )
-    if (
-        term.text.startswith("*")
-        or "* *" in term.text
-        or any(len(w.rstrip("*")) < 2 for w in term.text.split() if "*" in w)
-    ):
-        yield _term_error(
-            "would match almost any word", term, path, "write at least two letters before a `*`"
-        )
-
-
-def _term_error(message: str, term: Term, path: Path, remedy: str = "") -> ConfigError:
-    return ConfigError(f"`{term.text}` {message}", path=path, line=term.line or None, remedy=remedy)

@@ -100,20 +100,24 @@ class Found:
         return place >= 0 and place <= start and place + len(other) >= end
 
     def _joined(self, pattern: Pattern, start: int, end: int) -> tuple[int, int] | None:
-        text = self.folded.text
-        low, high = max(0, start - NEAR), end + NEAR
+        """From the first to the last part, where each stands near and in the same sentence."""
         first, last = start, end
+        sentence = self._sentence(start)
         for other in map(expression, pattern.others):
-            near = other.search(text, low, high)
-            while near and near.start() < end and near.end() > start:
-                near = other.search(text, max(near.end(), end), high)
-            if near is None:
+            near = [
+                found
+                for found in other.finditer(self.folded.text, max(0, start - NEAR), end + NEAR)
+                if (found.start() >= end or found.end() <= start)
+                and self._sentence(found.start()) == sentence
+            ]
+            if not near:
                 return None
-            first, last = min(first, near.start()), max(last, near.end())
-        begin, stop = self.folded.span(first, last)
-        if self.sentences.number(begin) != self.sentences.number(stop - 1):
-            return None
+            closest = min(near, key=lambda n: max(start - n.end(), n.start() - end))
+            first, last = min(first, closest.start()), max(last, closest.end())
         return first, last
+
+    def _sentence(self, position: int) -> int:
+        return self.sentences.number(self.folded.origin(position))
 
 
 def _reach(pattern: Pattern, text: str, start: int, end: int) -> int:
