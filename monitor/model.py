@@ -560,7 +560,8 @@ class Copy:
 class StoryEntry:
     """One story as a digest tells it: the best copy's words, and who else carried it.
 
-    `terms` are the matched terms as they stand in the text, `position` the best place of one of them;
+    `terms` are the matched terms at the best `position`, as the article writes them, `other_terms`
+    those further down;
     `cut` is set where the paragraphs are not the whole text.
     """
 
@@ -569,6 +570,7 @@ class StoryEntry:
     copies: tuple[Copy, ...]
     paragraphs: tuple[Paragraph, ...]
     terms: tuple[str, ...]
+    other_terms: tuple[str, ...]
     position: Position
     reasons: tuple[str, ...]
     score: float
@@ -615,6 +617,7 @@ class Trouble:
 class Completeness:
     """What was checked for a digest; counts are of source items unless they say otherwise.
 
+    `from_feed` are items whose page could not be read and whose feed's own text was judged instead;
     `kept` is what an urgent mail leaves for the morning's digest.
 
     The sums that hold are in `digests.completeness`.
@@ -628,6 +631,7 @@ class Completeness:
     lossy: tuple[Trouble, ...] = ()
     seen: int = 0
     read: int = 0
+    from_feed: int = 0
     unreadable: int = 0
     waiting: int = 0
     matched: int = 0

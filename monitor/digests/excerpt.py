@@ -32,16 +32,24 @@ def best_position(mentions: Sequence[Mention]) -> Position:
     return min((m.position for m in mentions), key=_ORDER.index, default="body")
 
 
-def matched_terms(article: Article, mentions: Sequence[Mention], limit: int = 4) -> tuple[str, ...]:
-    """The terms as the article writes them, the most frequent first, each once whatever its case."""
-    found: dict[str, list[str]] = {}
+def matched_terms(
+    article: Article, mentions: Sequence[Mention], limit: int = 3
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The terms as the article writes them, each once whatever its case: those at the best place, the rest.
+
+    The most frequent come first.
+    """
+    found: dict[str, list[tuple[int, str]]] = {}
     for mention in mentions:
         text = article.title if mention.field == "title" else article.text
         written = one_line(text[mention.start : mention.end], 60)
         if written:
-            found.setdefault(written.casefold(), []).append(written)
+            found.setdefault(written.casefold(), []).append((_ORDER.index(mention.position), written))
     ordered = sorted(found.values(), key=lambda forms: -len(forms))
-    return tuple(forms[0] for forms in ordered[:limit])
+    best = min((min(forms)[0] for forms in ordered), default=0)
+    first = [forms[0][1] for forms in ordered if min(forms)[0] == best]
+    others = [forms[0][1] for forms in ordered if min(forms)[0] != best]
+    return tuple(first[:limit]), tuple(others[:limit])
 
 
 def marked_title(article: Article, mentions: Sequence[Mention]) -> tuple[Piece, ...]:
@@ -57,10 +65,10 @@ def excerpt(article: Article, mentions: Sequence[Mention], limit: int = EXCERPT)
     """The first paragraph and those in which a term stands, cut around the matched sentences."""
     spans = _merged((m.start, m.end) for m in mentions if m.field == "text")
     sentences = _merged((m.sentence_start, m.sentence_end) for m in mentions if m.field == "text")
-    blocks = _blocks(article.text)
+    blocks = _blocks(article)
     wanted = [b for n, b in enumerate(blocks) if n == 0 or any(s < b[1] and e > b[0] for s, e in spans)]
     chosen: list[Paragraph] = []
-    last_end, room = 0, limit
+    last_end, room = (blocks[0][0] if blocks else 0), limit
     for start, end in wanted:
         if room < 80 and chosen:
             break
@@ -80,7 +88,7 @@ def full_text(article: Article, mentions: Sequence[Mention], limit: int = FULL) 
     """Every paragraph, up to `limit` characters at the end of a paragraph."""
     spans = _merged((m.start, m.end) for m in mentions if m.field == "text")
     chosen: list[Paragraph] = []
-    for start, end in _blocks(article.text):
+    for start, end in _blocks(article):
         if end > limit and chosen:
             break
         stop = min(end, start + limit)
@@ -95,9 +103,13 @@ def is_cut(article: Article, paragraphs: Sequence[Paragraph]) -> bool:
     return any(p.gap for p in paragraphs) or shown < len(article.text.split()) - len(paragraphs)
 
 
-def _blocks(text: str) -> list[Span]:
-    """Start and end of each paragraph: what stands between blank lines."""
-    return [m.span() for m in re.finditer(r"\S(?:.|\n(?!\s*\n))*", text)]
+def _blocks(article: Article) -> list[Span]:
+    """Start and end of each paragraph: what stands between blank lines, without a repeated headline."""
+    blocks = [m.span() for m in re.finditer(r"\S(?:.|\n(?!\s*\n))*", article.text)]
+    title = one_line(article.title).casefold()
+    if len(blocks) > 1 and one_line(article.text[slice(*blocks[0])]).casefold() == title:
+        return blocks[1:]
+    return blocks
 
 
 def _window(text: str, start: int, end: int, sentences: Sequence[Span], limit: int) -> Span:

@@ -35,8 +35,12 @@ class Links:
     base: str
 
     def article(self, article_id: int) -> str:
-        """The page of a stored article."""
-        return f"{self.base}/monitor/articles/{article_id}" if self.base else ""
+        """The page of a stored article, with its text as it was read."""
+        return f"{self.base}/article/{article_id}" if self.base else ""
+
+    def story(self, story_id: str) -> str:
+        """The page of a story with all its articles."""
+        return f"{self.base}/story/{quote(story_id, safe='')}" if self.base else ""
 
     def alert(self, name: str) -> str:
         """The list of everything that an alert matched."""
@@ -181,7 +185,7 @@ def tidy(text: str) -> str:
 
 
 _WIDE = "\u1100-\u11ff\u2e80-\u9fff\uac00-\ud7ff\uf900-\ufaff\uff00-\uffef"
-_WORD = re.compile(rf"[{_WIDE}]\s*|[^\s{_WIDE}]+\s*|\s+")
+_WORD = re.compile(rf"[{_WIDE}][、。，．！？；：」』）》”’]*\s*|[^\s{_WIDE}]+\s*|\s+")
 
 
 def _words(row: str, room: int) -> Iterator[str]:

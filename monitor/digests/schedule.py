@@ -7,8 +7,11 @@ from zoneinfo import ZoneInfo
 
 from monitor.model import Schedule, Urgent
 
-TRUST_AHEAD = timedelta(days=1)
-"""A slot told further ahead of the clock than this was told under a clock that ran wrong."""
+TRUST_AHEAD = timedelta(hours=3)
+"""A slot told further ahead of the wall clock than this was told under a clock that ran wrong.
+
+Wall clocks go back by an hour in autumn, so a slot that was told a little ahead is in order.
+"""
 
 
 def due_slot(schedule: Schedule, last_slot: str, now: datetime) -> str:

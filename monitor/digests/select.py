@@ -49,13 +49,15 @@ def tell_story(alert: Alert, copies: Sequence[Candidate]) -> StoryEntry:
     best = ordered[0]
     article, tags = best.article, best.judgement.tags
     mentions = worth_marking(best.judgement.mentions)
+    terms, others = matched_terms(article, mentions)
     paragraphs = (full_text if alert.include == "full" else excerpt)(article, mentions)
     return StoryEntry(
         story_id=best.story_id,
         title=marked_title(article, mentions),
         copies=tuple(copy_of(c) for c in ordered),
         paragraphs=paragraphs,
-        terms=matched_terms(article, mentions),
+        terms=terms,
+        other_terms=others,
         position=best_position(mentions),
         reasons=tuple(one_line(r, 160) for r in best.hit.reasons),
         score=best.hit.score,

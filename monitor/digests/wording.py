@@ -43,16 +43,21 @@ def why(entry: StoryEntry, furniture: Furniture) -> str:
     if not entry.terms:
         return "; ".join(entry.reasons) or "—"
     places = {"title": "why_title", "lead": "why_lead"}
-    terms = ", ".join(f"“{term}”" for term in entry.terms)
-    said = (
-        f"{furniture.say('why_terms', terms=terms)} {furniture.say(places.get(entry.position, 'why_body'))}."
-    )
+    where = furniture.say(places.get(entry.position, "why_body"))
+    said = f"{furniture.say('why_terms', terms=_quoted(entry.terms))} {where}"
+    if entry.other_terms:
+        said += furniture.say("why_also", terms=_quoted(entry.other_terms))
+    said += {"zh": "。", "ur": "۔"}.get(furniture.language, ".")
     tags = [
         *(furniture.name("forms", form) for form in entry.forms[:2]),
         *(furniture.name("stages", stage) for stage in entry.stages[:2]),
         *(furniture.country(country) for country in entry.countries[:3]),
     ]
     return f"{said} {furniture.say('why_more', tags=' · '.join(tags))}" if tags else said
+
+
+def _quoted(terms: Sequence[str]) -> str:
+    return ", ".join(f"“{term}”" for term in terms)
 
 
 def outlet_names(copies: Sequence[Copy], most: int = 5) -> str:
@@ -80,7 +85,14 @@ def checked(digest: Digest, furniture: Furniture) -> tuple[str, ...]:
         furniture.say(
             "checked_sources", sources=c.sources, polled=c.polled, not_due=c.not_due, failing=len(c.failing)
         ),
-        furniture.say("checked_items", seen=c.seen, read=c.read, unreadable=c.unreadable, waiting=c.waiting),
+        furniture.say(
+            "checked_items",
+            seen=c.seen,
+            read=c.read,
+            from_feed=c.from_feed,
+            unreadable=c.unreadable,
+            waiting=c.waiting,
+        ),
         furniture.say("checked_matched", matched=c.matched, passed_over=c.passed_over),
         furniture.say(
             "checked_told_urgent" if c.kept else "checked_told",

@@ -27,8 +27,8 @@ from monitor.store.database import moment, stamp
 STORY = "COALESCE(a.story_id, 'article-' || a.id)"
 """A story's id; an article that was never placed is a story of its own."""
 
-FAILING = "state IN ('failing', 'blocked', 'disallowed', 'gone')"
-"""Sources that a digest warns of: not at the first failure (`feeds.health`)."""
+FAILING = "(failures > 0 OR state IN ('failing', 'blocked', 'disallowed', 'gone'))"
+"""Sources whose last try failed. All are counted and named, the worst (`feeds.health`) first."""
 
 
 def last_slot(db: Database, alert: str, until: str) -> str:
@@ -88,11 +88,8 @@ def count_checked(db: Database, alert: str, candidates: Sequence[Candidate]) -> 
     that was carried over.
     """
     after = entries_told(db, alert)
-    states = {
-        row["state"]: row["n"]
-        for row in db.query("SELECT state, count(*) AS n FROM entries WHERE id > ? GROUP BY state", [after])
-    }
-    read = states.get("done", 0)
+    states = _states(db, after)
+    read, from_feed = states.get("done", 0), states.get("from feed", 0)
     matched, before = _matched(db, alert, after)
     ids = json.dumps([c.article_id for c in candidates])
     old = db.execute(
@@ -101,7 +98,7 @@ def count_checked(db: Database, alert: str, candidates: Sequence[Candidate]) -> 
     ).fetchone()[0]
     kept = db.execute(
         "SELECT count(*) FROM entries e JOIN hits h ON h.article_id = e.article_id AND h.alert = :alert"
-        " WHERE e.id > :after AND e.state = 'done'"
+        " WHERE e.id > :after AND e.state <> 'pending'"
         " AND e.article_id NOT IN (SELECT value FROM json_each(:ids))"
         " AND NOT EXISTS (SELECT 1 FROM told t WHERE t.article_id = e.article_id AND t.alert = :alert)",
         {"alert": alert, "after": after, "ids": ids},
@@ -123,10 +120,11 @@ def count_checked(db: Database, alert: str, candidates: Sequence[Candidate]) -> 
         lossy=_lossy(db, alert),
         seen=sum(states.values()),
         read=read,
+        from_feed=from_feed,
         unreadable=states.get("unreadable", 0),
         waiting=states.get("pending", 0),
         matched=matched,
-        passed_over=read - matched,
+        passed_over=read + from_feed - matched,
         carried_over=old + by_hand,
         told_before=before,
         told_now=sum(c.items or 1 for c in candidates),
@@ -286,12 +284,22 @@ def _follows(db: Database, alert: str, story: str) -> tuple[Earlier, ...]:
     )
 
 
+def _states(db: Database, after: int) -> dict[str, int]:
+    """The entries after one, by state; "from feed" are those judged by what the feed itself says."""
+    rows = db.query(
+        "SELECT CASE WHEN state = 'unreadable' AND article_id IS NOT NULL THEN 'from feed' ELSE state END"
+        " AS state, count(*) AS n FROM entries WHERE id > ? GROUP BY 1",
+        [after],
+    )
+    return {row["state"]: row["n"] for row in rows}
+
+
 def _matched(db: Database, alert: str, after: int) -> tuple[int, int]:
     """Of the entries after one: how many matched, and how many of these were told before now."""
     row = db.execute(
         "SELECT count(*), count(t.article_id) FROM entries e JOIN hits h ON h.article_id = e.article_id"
         " AND h.alert = :alert LEFT JOIN told t ON t.article_id = e.article_id AND t.alert = :alert"
-        " WHERE e.id > :after AND e.state = 'done'",
+        " WHERE e.id > :after AND e.state <> 'pending'",
         {"alert": alert, "after": after},
     ).fetchone()
     return int(row[0]), int(row[1])
@@ -305,7 +313,7 @@ def _covered_from(db: Database, alert: str) -> str:
 def _troubles(db: Database, where: str, since: str, detail: str) -> tuple[Trouble, ...]:
     rows = db.query(
         f"SELECT name, title, {since} AS since, {detail} AS detail FROM sources"
-        f" WHERE enabled = 1 AND {where} ORDER BY {since}, name"
+        f" WHERE enabled = 1 AND {where} ORDER BY state IN ('healthy', 'new'), {since}, name"
     )
     return tuple(_trouble(row) for row in rows)
 

@@ -99,7 +99,7 @@ def test_a_story_reads_like_a_press_review() -> None:
     assert "<mark><b>trafficking</b></mark>" in rendered.html
     assert "They had fallen to a *trafficking* ring." in rendered.text
     assert "Why it is here: It says “trafficking”" in rendered.text
-    assert "https://m.example/monitor/articles/1" in rendered.html
+    assert "https://m.example/article/1" in rendered.html
 
 
 def test_one_entry_a_story_with_all_its_outlets() -> None:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from datetime import timedelta
+from dataclasses import replace
+from datetime import time, timedelta
 from email import message_from_bytes
 from email.policy import default
 from pathlib import Path
@@ -15,12 +16,22 @@ from sqlite_utils import Database
 from monitor.digests.completeness import wrong_sums
 from monitor.errors import Deferred, Refused, Uncertain, Unusable
 from monitor.mail.folder import FolderMailer
-from monitor.model import MailSettings, Watch
+from monitor.model import MailSettings, Urgent, Watch
 from monitor.runs.deliver import deliver, preview, queue_due, queue_now
 from monitor.store import outbox
-from monitor.store.database import open_store
+from monitor.store.database import open_store, stamp
 from tests.fakes.clock import FakeClock
-from tests.fakes.telling import ALERT, NOON, CountingMailer, Settings, World, add_article, add_source, article
+from tests.fakes.telling import (
+    ALERT,
+    NOON,
+    CountingMailer,
+    Settings,
+    World,
+    add_article,
+    add_entry,
+    add_source,
+    article,
+)
 
 DAY = timedelta(days=1)
 
@@ -172,6 +183,75 @@ async def test_the_numbers_add_up(world: World) -> None:
     assert not wrong_sums(draft.digest.completeness)
     c = draft.digest.completeness
     assert (c.seen, c.read, c.matched, c.told_now, c.stories) == (3, 3, 2, 2, 1)
+
+
+async def test_what_only_the_feed_told_is_counted_as_such(world: World) -> None:
+    entry = add_entry(world.db, "https://news.example/closed", NOON)
+    add_article(world.db, article(1, text_from="feed"), NOON, entry=entry)
+    world.db.execute("UPDATE entries SET state = 'unreadable' WHERE id = ?", [entry])
+    add_entry(world.db, "https://news.example/lost", NOON, state="unreadable")
+    (draft,) = preview(world)
+    c = draft.digest.completeness
+    assert (c.seen, c.read, c.from_feed, c.unreadable, c.matched) == (2, 0, 1, 1, 1)
+    assert not wrong_sums(c)
+
+
+async def test_urgent_news_does_not_wait_but_has_a_cap_and_a_quiet_time(
+    db: Database, post: CountingMailer
+) -> None:
+    urgent = Urgent(rule="trafficking", cap=2, quiet_from=time(22), quiet_until=time(6))
+    desk = replace(ALERT, urgent=urgent)
+    watch = Watch(alerts=(desk,), lexicons=())
+    world = World(db=db, clock=FakeClock(NOON), mailer=post, settings=Settings(watch))
+    subjects = []
+    for number in range(4):
+        add_article(db, article(number), world.clock.now(), story=f"s{number}", urgent=("trafficking",))
+        report = await deliver(world)
+        subjects += [composed.kind for composed in report.composed]
+        world.clock.move(hours=1)
+    assert subjects == ["urgent", "urgent"], "the cap of the day"
+    world.clock.move(hours=6)
+    assert not (await deliver(world)).composed, "people sleep"
+    world.clock.move(hours=10)
+    (morning,) = (await deliver(world)).composed
+    assert (morning.kind, morning.stories) == ("slot", 2), "the digest has what the cap held back"
+    assert all(message.subject.startswith("Urgent") for message in post.delivered[:4])
+
+
+async def test_a_follow_up_refers_to_the_mail_that_told_the_story(db: Database, post: CountingMailer) -> None:
+    desk = replace(ALERT, urgent=Urgent(rule="trafficking"), recipients=("a@example.org",))
+    world = World(
+        db=db, clock=FakeClock(NOON), mailer=post, settings=Settings(Watch(alerts=(desk,), lexicons=()))
+    )
+    add_article(db, article(1), NOON, story="s1")
+    queue_now(world)
+    await deliver(world)
+    for story in ("s1", "s2"):
+        db.execute(
+            "INSERT INTO stories (id, title, first_seen_at, last_seen_at, day) VALUES (?, ?, ?, ?, ?)",
+            [story, f"Title of {story}", stamp(NOON), stamp(NOON), "2026-11-20"],
+        )
+    db.execute("INSERT INTO story_developments (story_id, earlier_id) VALUES ('s2', 's1')")
+    add_article(db, article(2), NOON, story="s2", urgent=("trafficking",))
+    await deliver(world)
+    first, second = (message_from_bytes(m.content, policy=default) for m in post.delivered)
+    assert second["References"] == first["Message-ID"]
+    body = second.get_body(("plain",))
+    assert body is not None
+    assert "Further development of “Title of s1”" in body.get_content()
+
+
+async def test_a_clock_that_ran_ahead_does_not_stop_the_days_between(world: World) -> None:
+    world.clock.move(days=3)
+    assert [c.slot for c in (await deliver(world)).composed] == ["2026-11-23T07:00"]
+    world.clock.move(days=-2)
+    assert [c.slot for c in (await deliver(world)).composed] == ["2026-11-21T07:00"]
+    world.clock.move(days=1)
+    assert [c.slot for c in (await deliver(world)).composed] == ["2026-11-22T07:00"]
+    world.clock.move(days=1)
+    assert not (await deliver(world)).composed, "that date had its digest"
+    world.clock.move(days=1)
+    assert [c.slot for c in (await deliver(world)).composed] == ["2026-11-24T07:00"]
 
 
 async def test_the_folder_holds_each_mail_once(world: World, tmp_path: Path) -> None:
