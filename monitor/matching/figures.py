@@ -10,7 +10,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final
 
 import regex
@@ -70,7 +70,7 @@ def find_figures(text: str, language: str | None) -> tuple[Figure, ...]:
 
 def _spaced(text: str, language: str) -> Iterator[Figure]:
     words = ((_plain(m[0], language), m) for m in _TOKEN.finditer(text))
-    tokens = [_Token(word, m.start(), m.end()) for word, m in words if word]
+    tokens = [_Token(word, *m.span()) for word, m in words if word]
     vocabulary = _vocabulary(language)
     sentences = Sentences(text)
     for number in _numbers(text, tokens, vocabulary):
@@ -81,8 +81,11 @@ def _spaced(text: str, language: str) -> Iterator[Figure]:
             yield Figure(kind=kind, count=number.value, start=start, end=end)
 
 
+@lru_cache(maxsize=60_000)
 def _plain(word: str, language: str) -> str:
-    return word if word[0].isdigit() else fold(word, language).text.strip()
+    if word[0].isdigit():
+        return word
+    return word.lower() if word.isascii() else fold(word, language).text.strip()
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +98,7 @@ class _Vocabulary:
     joins: frozenset[str]
     thousand: frozenset[str]
     numbers: dict[tuple[str, ...], int]
+    openers: frozenset[str]
     longest: int
 
 
@@ -126,6 +130,8 @@ def _number_at(text: str, tokens: list[_Token], index: int, vocabulary: _Vocabul
         ):
             return None
         return _thousands(tokens, index, value, vocabulary)
+    if token.word not in vocabulary.openers:
+        return None
     for length in range(min(vocabulary.longest, len(tokens) - index), 0, -1):
         words = tuple(t.word for t in tokens[index : index + length])
         if words in vocabulary.numbers:
@@ -215,6 +221,7 @@ def _vocabulary(language: str) -> _Vocabulary:
         joins=frozenset(_plain(w, language) for w in words.joins.split()),
         thousand=frozenset(_plain(w, language) for w in words.thousand.split()),
         numbers=numbers,
+        openers=frozenset(words[0] for words in numbers),
         longest=max(map(len, numbers)),
     )
 

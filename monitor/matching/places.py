@@ -233,8 +233,11 @@ def _city_forms(names: tuple[str, ...], people: int, language: str) -> Iterator[
     if not script:
         forms = [n for n in names[: None if people >= 1_000_000 else 1] if n[:1].isupper()]
         shortest = 5
+    elif people < 300_000:
+        return
     else:
-        forms = [n for n in names if people >= 300_000 and re.fullmatch(f"[{script} -]+", n)]
+        low, high = script[0], script[-1]
+        forms = [n for n in names if low <= n[:1] <= high and all(low <= c <= high or c in " -" for c in n)]
         shortest = 2 if language == "zh" else 4
     for form in forms:
         plain = _plain(form, language)
