@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Protocol
 from urllib.parse import urlsplit
@@ -28,6 +28,9 @@ from monitor.store.sources import due_sources, load_standings, save_standing, sy
 AT_ONCE, AT_ONCE_TROUBLED = 16, 8
 """Visits under way at once, which bounds the documents held in memory. Sources that failed last time have
 places of their own: each may take its whole deadline, and must not keep the others waiting."""
+
+TOGETHER = 64
+"""Polls without news that are saved in one transaction."""
 
 IN_WORDS = {
     "BadEncoding": "bad content coding",
@@ -85,6 +88,32 @@ class PollReport:
         return len(self.polls) > 2 and len(lost) == len(self.polls)
 
 
+@dataclass(slots=True)
+class Unchanged:
+    """Polls that found nothing changed, saved many at a time: a commit costs more than such a poll.
+
+    Lost in a crash, they are merely made again.
+    """
+
+    world: World
+    waiting: list[tuple[Poll, Standing]] = field(default_factory=list)
+
+    def add(self, poll: Poll, standing: Standing) -> None:
+        """Keep one, and save all when there are enough."""
+        self.waiting.append((poll, standing))
+        if len(self.waiting) >= TOGETHER:
+            self.save()
+
+    def save(self) -> None:
+        """Save what waits."""
+        waiting, self.waiting = self.waiting, []
+        if waiting:
+            with saving(self.world.db):
+                for poll, standing in waiting:
+                    save_standing(self.world.db, poll.source, standing)
+                    record_poll(self.world.db, poll)
+
+
 def _ignore(poll: Poll) -> None:
     pass
 
@@ -94,8 +123,7 @@ async def poll_sources(
 ) -> PollReport:
     """Poll what is due, or the sources named, whether they are due or not.
 
-    One visit at a time to a host, several hosts side by side. `on_poll` hears of each poll once it is
-    saved.
+    One visit at a time to a host, several hosts side by side. `on_poll` hears of each poll.
 
     Raises:
         StoreError: the database cannot be written; everything else is contained.
@@ -111,12 +139,13 @@ async def poll_sources(
         queues.setdefault(urlsplit(address).netloc.lower(), []).append(sources[name])
     usual, troubled = asyncio.Semaphore(AT_ONCE), asyncio.Semaphore(AT_ONCE_TROUBLED)
     done: list[tuple[Poll, Failure | None]] = []
+    unchanged = Unchanged(world)
 
     async def serve(queue: Sequence[Source]) -> None:
         for source in queue:
             standing = standings[source.name]
             async with troubled if standing.failures else usual:
-                found = await _poll(world, source, standing)
+                found = await _poll(world, source, standing, unchanged)
             done.append(found)
             on_poll(found[0])
 
@@ -129,20 +158,30 @@ async def poll_sources(
         if stopped is not None and others is None:
             raise stopped.exceptions[0] from errors
         raise
+    finally:
+        unchanged.save()
     return PollReport(
         polls=tuple(poll for poll, _ in done),
         failures=tuple(failure for _, failure in done if failure is not None),
     )
 
 
-async def _poll(world: World, source: Source, standing: Standing) -> tuple[Poll, Failure | None]:
+async def _poll(
+    world: World, source: Source, standing: Standing, unchanged: Unchanged
+) -> tuple[Poll, Failure | None]:
     begun = world.clock.now()
     clock = asyncio.get_running_loop().time
     start = clock()
 
     async def work() -> Poll:
         found = await visit(world, source, standing)
-        return _record(world, source, standing, found, begun, clock() - start)
+        poll = _poll_of(source, found, begun, clock() - start)
+        if found.listing is None:
+            unchanged.add(poll, after_unchanged(source, standing, found.answer))
+        else:
+            after = after_listing(source, standing, found.answer, found.listing)
+            _save(world, source, found, poll, after)
+        return poll
 
     outcome = await contain("poll", source.name, world.clock, work())
     if isinstance(outcome, Poll):
@@ -150,20 +189,13 @@ async def _poll(world: World, source: Source, standing: Standing) -> tuple[Poll,
     return _record_failure(world, source, standing, outcome, clock() - start)
 
 
-def _record(
-    world: World, source: Source, standing: Standing, found: Visit, begun: datetime, seconds: float
-) -> Poll:
-    now, news, listing = found.answer.at, found.news, found.listing
-    if listing is None:
-        after, outcome = after_unchanged(source, standing, found.answer), "unchanged"
-    else:
-        after = after_listing(source, standing, found.answer, listing)
-        outcome = "new" if news.new else "seen"
-    poll = Poll(
+def _poll_of(source: Source, found: Visit, begun: datetime, seconds: float) -> Poll:
+    news, listing = found.news, found.listing
+    return Poll(
         source=source.name,
         started_at=begun,
         seconds=seconds,
-        outcome=outcome,
+        outcome="unchanged" if listing is None else "new" if news.new else "seen",
         status=found.status,
         bytes=found.bytes,
         listed=listing.listed if listing else 0,
@@ -172,16 +204,19 @@ def _record(
         window_rolled=news.rolled_over,
         detail=found.detail,
     )
+
+
+def _save(world: World, source: Source, found: Visit, poll: Poll, standing: Standing) -> None:
+    """All that a poll brought, or nothing of it."""
+    now, news = found.answer.at, found.news
     with saving(world.db):
-        if listing is not None:
-            save_entries(world.db, news.new, now)
-            leave_out_entries(world.db, news.left_out, now)
-            see_entries(world.db, news.seen, now)
-            for entry_id, sighting in news.revised:
-                revise_entry(world.db, entry_id, sighting, now)
-        save_standing(world.db, source.name, after)
+        save_entries(world.db, news.new, now)
+        leave_out_entries(world.db, news.left_out, now)
+        see_entries(world.db, news.seen, now)
+        for entry_id, sighting in news.revised:
+            revise_entry(world.db, entry_id, sighting, now)
+        save_standing(world.db, source.name, standing)
         record_poll(world.db, poll)
-    return poll
 
 
 def _record_failure(

@@ -111,7 +111,7 @@ def _definition(source: Source) -> dict[str, Any]:
         "url": source.url,
         "country": source.country,
         "language": source.language,
-        "tags": json.dumps(source.tags, ensure_ascii=False),
+        "tags": json.dumps(source.tags, ensure_ascii=False) if source.tags else "[]",
         "pack": source.pack,
         "enabled": int(source.enabled),
         "expected_per_week": source.weekly,

@@ -234,15 +234,20 @@ class GuardedWeb:
         except (httpx.ReadError, httpx.WriteError, httpx.RemoteProtocolError):
             # A kept connection may have been closed, a reset may be passing: once more, on a new one.
             response = await transport.handle_async_request(wire)
+        assert isinstance(response.stream, httpx.AsyncByteStream)
         try:
             stream = response.extensions.get("network_stream")
             if isinstance(stream, MeteredStream):
                 stream.head_is_complete()
             headers = lore.kept(response.headers.raw)
             self._judge(request, response.status_code, headers)
+            if response.status_code == 304:
+                # There is no body by definition; read to its end, so that the connection can be kept.
+                async for _ in response.stream:
+                    break
             if response.status_code not in GOOD:
                 return Answer(response.status_code, headers)
-            return Answer(response.status_code, headers, await self._body(request, response, headers))
+            return Answer(response.status_code, headers, await self._body(request, response.stream, headers))
         finally:
             await response.aclose()
 
@@ -257,17 +262,16 @@ class GuardedWeb:
             raise RateLimited(request.url, status, wait)
         raise BadStatus(request.url, status)
 
-    async def _body(self, request: Request, response: httpx.Response, headers: Mapping[str, str]) -> bytes:
+    async def _body(
+        self, request: Request, stream: httpx.AsyncByteStream, headers: Mapping[str, str]
+    ) -> bytes:
         cap = self._cap(request, headers)
         announced = headers.get("content-length", "")
         if announced.isdigit() and int(announced[:18]) > cap and request.purpose != "robots":
             raise TooLarge(request.url, f"announces {announced[:18]} bytes, more than {cap}")
-        assert isinstance(response.stream, httpx.AsyncByteStream)
         body = bytearray()
         try:
-            async for piece in decoded(
-                request.url, response.stream, headers.get("content-encoding", ""), cap
-            ):
+            async for piece in decoded(request.url, stream, headers.get("content-encoding", ""), cap):
                 body += piece
         except TooLarge:
             if request.purpose != "robots":

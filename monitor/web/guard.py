@@ -42,7 +42,7 @@ def safe_url(text: str, exempt: frozenset[str], ports: frozenset[int] = frozense
     if len(text) > 8192 or _ODD.search(text):
         raise UnsafeAddress(shown, "not a clean address: white space, a backslash, or too long")
     try:
-        url = httpx.URL(text).copy_with(fragment=None)
+        url = httpx.URL(text.partition("#")[0])
         host, port = url.raw_host.decode("ascii").lower(), url.port
         _ = url.host  # decodes the name: a malformed xn-- label shows here only
     except (httpx.InvalidURL, UnicodeError, ValueError) as error:
