@@ -111,7 +111,7 @@ async def readers(port: int, count: int, folder: Path) -> dict[str, object]:
 
     async def work() -> None:
         added = errors = 0
-        for result in reader.update_feeds_iter():
+        for result in reader.update_feeds_iter(scheduled=False):
             if isinstance(result.value, Exception):
                 errors += 1
             elif result.value is not None:
@@ -157,7 +157,15 @@ def main() -> int:
     results = {}
     try:
         for subject in arguments.subject:
-            command = [sys.executable, "-m", "benchmarks.polling", "--corpus", str(arguments.corpus)]
+            command = [
+                sys.executable,
+                "-W",
+                "ignore",
+                "-m",
+                "benchmarks.polling",
+                "--corpus",
+                str(arguments.corpus),
+            ]
             command += ["--feeds", str(arguments.feeds), "--subject", subject, "--port", str(served["port"])]
             output = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True).stdout
             results[subject] = json.loads(output.splitlines()[-1])
