@@ -148,6 +148,7 @@ def strike_name(db: Database, name: str) -> Purged:
                 told.add(rowid)
         purged.rows[table] = struck
     for article_id in told:
+        db.execute("DELETE FROM case_marks WHERE article_id = ?", [article_id])
         purged.mails += _withdraw_mails(db, article_id)
         row = db.execute("SELECT body_hash FROM articles WHERE id = ?", [article_id]).fetchone()
         if row and row[0]:

@@ -14,9 +14,11 @@ from sqlite_utils import Database
 
 from monitor.model import Article, Judgement, Signature
 from monitor.store.database import stamp
+from monitor.store.developments import link_developments
 from monitor.store.search import Reads, index_pending
 from monitor.stories.group import EPOCH_DAYS, Candidate, article_name, copies
 from monitor.stories.signature import bands
+from monitor.stories.threads import marks
 
 
 def place_article(
@@ -24,14 +26,15 @@ def place_article(
     article_id: int,
     signature: Signature | None,
     article: Article,
-    judgement: Judgement,  # noqa: ARG001
+    judgement: Judgement,
     now: datetime,
 ) -> str:
     """Give an article its story, joining the stories that it connects; returns the story's id.
 
     The stories are the connected components of the rule in `monitor.stories.group`, whatever the order
     of arrival. A story's id is the least name of its articles as long as nobody was told of it, and
-    never changes afterwards; an id that is given up leads on by a redirect. The search index catches
+    never changes afterwards; an id that is given up leads on by a redirect. Stories of the same case are
+    linked. The search index catches
     up as well.
     """
     known, day = _story_and_day(db, article_id)
@@ -46,6 +49,7 @@ def place_article(
         _redirect(db, old, story)
     db.execute("UPDATE articles SET story_id = ? WHERE id = ?", [story, article_id])
     _refresh(db, story, now)
+    link_developments(db, article_id, story, day, marks(article.text, judgement.tags))
     index_pending(db)
     return story
 

@@ -69,14 +69,23 @@ class Facts:
 
 def facts(text: str) -> Facts:
     """The facts that a text states."""
-    months = _months()
-    accused = (m for m in _ACCUSED.findall(text) if fold(m.split()[-1]) not in months)
     return Facts(
         numbers=_least(fold(number) for number in _NUMBER.findall(text)),
-        accused=_least(fold(name) for name in accused),
-        cases=_least(_CASE.findall(text)),
+        accused=_least(accused_in(text)),
+        cases=_least(cases_in(text)),
         dates=frozenset(d.toordinal() - YEAR_1900 for d in stated_dates(text[:OPENING])),
     )
+
+
+def accused_in(text: str) -> set[str]:
+    """The folded names that stand before an age, as reports from courts and police write them."""
+    months = _months()
+    return {fold(name) for name in _ACCUSED.findall(text) if fold(name.split()[-1]) not in months}
+
+
+def cases_in(text: str) -> set[str]:
+    """The case numbers in a text: words of letters and three digits or more."""
+    return set(_CASE.findall(text))
 
 
 def stated_dates(text: str) -> set[date]:

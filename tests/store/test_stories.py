@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from itertools import permutations
 from pathlib import Path
 
 from sqlite_utils import Database
 
-from monitor.model import Analysis, Article, Judgement
+from monitor.model import Analysis, Article, Figure, Judgement, Tags
 from monitor.store.articles import save_article
 from monitor.store.database import open_store
 from monitor.store.stories import find_story, place_article
@@ -27,9 +28,9 @@ def text(start: int, end: int) -> str:
     return " ".join(WORDS[start:end])
 
 
-def place(db: Database, url: str, body: str, day: date = date(2026, 11, 20)) -> str:
+def place(db: Database, url: str, body: str, day: date = date(2026, 11, 20), tags: Tags | None = None) -> str:
     article = Article(url=url, title=url, text=body, published_on=day)
-    judgement = Judgement(verdict="relevant", score=0.9)
+    judgement = Judgement(verdict="relevant", score=0.9, tags=tags or Tags())
     analysis = Analysis(article=article, judgement=judgement, hits=(), signature=sign(article))
     with db.atomic():
         stored = save_article(db, analysis, identity=url, source=None, page=None, now=NOW)
@@ -85,3 +86,43 @@ def test_placing_again_changes_nothing(tmp_path: Path) -> None:
 def test_a_text_too_short_to_compare_is_a_story_of_its_own(tmp_path: Path) -> None:
     db = open_store(tmp_path / "monitor.db")
     assert place(db, "http://a/", "Two held.") != place(db, "http://b/", "Two held.")
+
+
+RAID = (
+    "Officers raided a nail bar on Monday and took away two women who slept behind it. Joel Darby, 41, was"
+    " arrested at his home, the police said, and a safe with papers was carried out of the cellar."
+)
+VERDICT = (
+    "A jury needed a single afternoon to convict the owner of three salons of forced labour. Joel Darby, 42,"
+    " will be sentenced in January; his lawyer announced an appeal against the finding of the court."
+)
+
+
+def test_further_reports_of_a_case_are_linked_and_not_merged(tmp_path: Path) -> None:
+    for number, order in enumerate(((RAID, VERDICT), (VERDICT, RAID))):
+        db = open_store(tmp_path / f"{number}.db")
+        days = {RAID: date(2026, 2, 3), VERDICT: date(2026, 11, 20)}
+        stories = {body: place(db, f"http://{body[:9].strip()}/", body, days[body]) for body in order}
+        assert db.execute("SELECT story_id, earlier_id, why FROM story_developments").fetchall() == [
+            (stories[VERDICT], stories[RAID], "the same person accused")
+        ]
+
+
+def test_reports_in_several_languages_are_linked_by_figures_country_and_day(tmp_path: Path) -> None:
+    db = open_store(tmp_path / "monitor.db")
+    tags = Tags(
+        countries=("PK",),
+        figures=(
+            Figure(kind="rescued", count=14, start=0, end=1),
+            Figure(kind="arrested", count=2, start=0, end=1),
+        ),
+    )
+    english = place(db, "http://en/", text(0, 40), tags=tags)
+    urdu = place(
+        db, "http://ur/", "پولیس نے بھٹے سے چودہ مزدور بازیاب کرا لیے اور دو ملزم گرفتار کیے", tags=tags
+    )
+    place(db, "http://in/", text(10, 54)[::-1], tags=replace(tags, countries=("IN",)))
+    later = place(db, "http://later/", "x y z " * 9, date(2026, 11, 9), tags)
+    links = db.execute("SELECT story_id, earlier_id FROM story_developments").fetchall()
+    assert [set(link) for link in links] == [{english, urdu}]
+    assert later not in {s for link in links for s in link}

@@ -27,6 +27,12 @@ CREATE TABLE story_developments (
     PRIMARY KEY (story_id, earlier_id)
 ) STRICT;
 CREATE INDEX story_developments_by_earlier ON story_developments(earlier_id);
+CREATE TABLE case_marks (
+    mark INTEGER NOT NULL,
+    article_id INTEGER NOT NULL REFERENCES articles(id) ON DELETE CASCADE,
+    PRIMARY KEY (mark, article_id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX case_marks_by_article ON case_marks(article_id);
 CREATE TABLE signatures (
     article_id INTEGER PRIMARY KEY REFERENCES articles(id) ON DELETE CASCADE,
     scheme TEXT NOT NULL,
