@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Mapping
 
 from monitor.matching.context import SUPPORT, Evidence, near
-from monitor.model import Reason, Verdict
+from monitor.model import Mention, Reason, Verdict
 
 Features = dict[str, float]
 
@@ -24,6 +24,11 @@ FIRST = (200, 800, 1500)
 
 EARLY = 300
 """What stands in the title or in this many first characters of the text says what the article is about."""
+
+SENSES = frozenset(
+    {"history", "fiction", "metaphor", "sport", "science", "wildlife", "conspiracy", "entertainment"}
+)
+"""Domains in which even a headline's term means something else; the others are often part of a case."""
 
 CASE = frozenset({"operation", "arrest", "indictment", "trial", "conviction"})
 """The stages of a criminal case."""
@@ -52,7 +57,7 @@ def _by_place(evidence: Evidence) -> Features:
         if kind != "bare":
             offset = 0 if mention.field == "title" else mention.start
             offsets.append(offset * evidence.width)
-            if mention.field == "title" or (evidence.untitled and offset * evidence.width < HEADLINE):
+            if _in_headline(mention, evidence):
                 count[f"headline_{kind}"] = 1
             if mention.field == "text" and kind == "sufficient":
                 count.update(f"first_{n}" for n in FIRST if offset * evidence.width < n)
@@ -87,22 +92,44 @@ def _by_weight(evidence: Evidence) -> Features:
 
 def _by_context(evidence: Evidence) -> Features:
     """What stands beside the terms, and what of other domains stands anywhere."""
-    beside = near(evidence)
-    others: Counter[str] = Counter()
+    made = _beside(evidence)
+    headed = any(
+        mention.strength == "sufficient" and _in_headline(mention, evidence) for mention in evidence.mentions
+    )
+    others = 0
     early: set[str] = set()
     for clue in evidence.clues:
-        if clue.kind == "exclusion":
-            others[clue.name] += 1
-            if clue.start < evidence.text_starts + EARLY:
-                early.add(clue.name)
-    made = {
-        "beside_crime": math.log1p(sum(beside[group] for group in SUPPORT)),
-        "beside_case": math.log1p(sum(beside[group] for group in CASE)),
-        "other_domains": math.log1p(1000 * sum(others.values()) / max(1000.0, evidence.size)),
-        "early_domains": float(len(early)),
-    }
+        if clue.kind != "exclusion" or clue.name == "boilerplate":
+            continue
+        others += 1
+        if clue.start < evidence.text_starts + EARLY and (clue.name in SENSES or not headed):
+            early.add(clue.name)
+    made["other_domains"] = math.log1p(1000 * others / max(1000.0, evidence.size))
+    made["early_domains"] = float(len(early))
     made.update({f"early_{name}": 1.0 for name in early})
     return made
+
+
+def _beside(evidence: Evidence) -> Features:
+    """The signs of a crime and of a criminal case in the sentences that hold a term."""
+    beside = near(evidence)
+    heads = {
+        sentence
+        for mention, sentence in zip(evidence.mentions, evidence.sentences, strict=True)
+        if _in_headline(mention, evidence)
+    }
+    in_head = {c.name for c in evidence.clues if c.kind == "context" and c.sentence in heads}
+    return {
+        "beside_crime": math.log1p(sum(beside[group] for group in SUPPORT)),
+        "beside_case": math.log1p(sum(beside[group] for group in CASE)),
+        "beside_headline_crime": float(bool(in_head & SUPPORT)),
+        "beside_headline_case": float(bool(in_head & CASE)),
+    }
+
+
+def _in_headline(mention: Mention, evidence: Evidence) -> bool:
+    """In the title, or in the first characters where there is none."""
+    return mention.field == "title" or (evidence.untitled and mention.start * evidence.width < HEADLINE)
 
 
 def score(clues: Mapping[str, float], weights: Mapping[str, float], table: str) -> float:
@@ -157,6 +184,8 @@ _WORDS = {
     "share": "which share of the sentences holds a term",
     "beside_crime": "acts, means, purposes, people or borders are named beside a term",
     "beside_case": "an operation, arrest, charge, trial or sentence is named beside a term",
+    "beside_headline_crime": "the headline names acts, means, purposes, people or borders beside a term",
+    "beside_headline_case": "the headline names an arrest, charge, trial or sentence beside a term",
     "other_domains": "words of other subjects",
     "early_domains": "words of other subjects in the title or lead",
     "earliness": "how early the first term stands",
