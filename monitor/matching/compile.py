@@ -162,9 +162,20 @@ def patterns_of(term: Term, lexicon: Lexicon, kind: Kind = "concept") -> Iterato
         if (identity := (pattern.key, pattern.rest)) not in seen:
             seen.add(identity)
             yield pattern
-        if len(parts) == 1 and kind == "concept" and len(words) == 1 and len(words[0]) >= SPELLED_OUT:
-            spelled = " ".join(words[0].rstrip("*"))
-            yield Pattern(term, kind, spelled, "", frozenset(), frozenset(), (), lexicon.bounded)
+        if len(parts) == 1:
+            yield from _as_written(spelling, words, term, lexicon, kind)
+
+
+def _as_written(
+    spelling: str, words: list[str], term: Term, lexicon: Lexicon, kind: Kind
+) -> Iterator[Pattern]:
+    """The term with its own punctuation ("ст. 127", "Traffic (Prevention) Act"), or spelled out."""
+    literal = fold(spelling, lexicon.language).text.strip()
+    if "  " in literal and "*" not in spelling:
+        yield Pattern(term, kind, literal, "", frozenset(), frozenset(), (), lexicon.bounded)
+    if kind == "concept" and len(words) == 1 and len(words[0]) >= SPELLED_OUT:
+        spelled = " ".join(words[0].rstrip("*"))
+        yield Pattern(term, kind, spelled, "", frozenset(), frozenset(), (), lexicon.bounded)
 
 
 def _pattern(words: list[str], term: Term, lexicon: Lexicon, kind: Kind, others: tuple[str, ...]) -> Pattern:
