@@ -56,7 +56,7 @@ class Newsroom:
         self.ports = {name: server.server_port for name, server in self._servers.items()}
         self.ports[DEAD] = self._dead.getsockname()[1]
         for outlet in outlets:
-            self._servers[outlet.name].documents = print_outlet(outlet, self.origin(outlet.name), now)
+            self.publish(outlet)
 
     def __enter__(self) -> Self:
         for server in self._servers.values():
@@ -70,6 +70,10 @@ class Newsroom:
             server.shutdown()
             server.server_close()
         self._dead.close()
+
+    def publish(self, outlet: Outlet) -> None:
+        """Print an outlet's feed and pages, in the place of what it published before."""
+        self._servers[outlet.name].documents = print_outlet(outlet, self.origin(outlet.name), self.now)
 
     def origin(self, name: str) -> str:
         """The scheme, host and port of a source."""
