@@ -56,7 +56,7 @@ def command(at: Path | None, days: int | None, all_verdicts: bool, url: str | No
                     purged = purge_before(db, (now - timedelta(days=days)).date(), verdicts)
                 elif url is not None:
                     ids = db.execute(
-                        "SELECT id FROM articles WHERE ? IN (url, canonical_url)", [url]
+                        "SELECT id FROM articles WHERE ? IN (identity, url, canonical_url)", [url]
                     ).fetchall()
                     purged = purge_articles(db, [row[0] for row in ids])
                 else:

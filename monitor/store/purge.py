@@ -23,6 +23,7 @@ BLOCK = "█"
 
 STRUCK: dict[str, tuple[str, ...]] = {
     "articles": (
+        "identity",
         "url",
         "canonical_url",
         "title",

@@ -16,7 +16,7 @@ from monitor.model import Article, Judgement, Signature
 from monitor.store.database import stamp
 from monitor.store.developments import link_developments
 from monitor.store.search import Reads, index_pending
-from monitor.stories.group import EPOCH_DAYS, Candidate, article_name, copies
+from monitor.stories.group import EPOCH_DAYS, REPRINT_DAYS, Candidate, article_name, copies
 from monitor.stories.signature import bands
 from monitor.stories.threads import marks
 
@@ -92,8 +92,13 @@ def _copies(db: Database, article_id: int, signature: Signature, day: date) -> l
         return []
     rows = db.execute(
         "SELECT article_id, day, digest FROM signatures"
-        " WHERE scheme = ? AND article_id IN (SELECT value FROM json_each(?))",
-        [signature.scheme, json.dumps([row[0] for row in found])],
+        " WHERE scheme = ? AND day BETWEEN ? AND ? AND article_id IN (SELECT value FROM json_each(?))",
+        [
+            signature.scheme,
+            day.toordinal() - REPRINT_DAYS,
+            day.toordinal() + REPRINT_DAYS,
+            json.dumps([row[0] for row in found]),
+        ],
     ).fetchall()
     others = [Candidate(digest=digest, day=date.fromordinal(ordinal)) for _, ordinal, digest in rows]
     same = copies(Candidate(digest=signature.digest, day=day), others)
