@@ -453,21 +453,25 @@ class Recipients:
         """
         found: dict[str, None] = {}
         for name in alert.recipients:
-            known = (name,) if "@" in name else self.lists.get(name, (f"{name}@localhost",))
+            known = (
+                (name,)
+                if "@" in name or name.startswith("chat:")
+                else self.lists.get(name, (f"{name}@localhost",))
+            )
             found.update(dict.fromkeys(known))
         return tuple(found)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MailSettings:
-    """How mail leaves: into a folder of .eml files (the default), by SMTP, or to a chat.
+    """How mail leaves: into a folder of .eml files (the default), or by SMTP.
 
     `password_from` names where the password stands ("env:NAME" or "file:PATH"): it is read when it is
     used and kept nowhere. `when_uncertain` says what becomes of a message whose server fell silent
     after the final dot: held for a person, or sent again under the same Message-ID.
     """
 
-    way: Literal["folder", "smtp", "chat"] = "folder"
+    way: Literal["folder", "smtp"] = "folder"
     folder: str = "mail"
     sender: str = "TIP Monitor <monitor@localhost>"
     reply_to: str = ""
@@ -481,7 +485,6 @@ class MailSettings:
     when_uncertain: Literal["hold", "resend"] = "hold"
     base_address: str = ""
     subject_names_hits: bool = False
-    chat_addresses_from: str = ""
 
 
 # --- what is told -------------------------------------------------------------------------------

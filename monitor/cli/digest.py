@@ -10,6 +10,7 @@ from pathlib import Path
 import click
 
 from monitor.config.deployment import find_deployment, load_settings
+from monitor.digests.feed import as_atom
 from monitor.errors import StoreError
 from monitor.mail.folder import FolderMailer
 from monitor.runs.deliver import DeliverReport, Draft, preview, queue_now, send_queued
@@ -23,7 +24,7 @@ from monitor.store import outbox
 @click.option(
     "--to-folder",
     type=click.Path(path_type=Path, file_okay=False),
-    help="Write the digests there (.eml and .html) and mark them as told.",
+    help="Write the digests there (.eml, .html, .atom) and mark them as told.",
 )
 @click.option("--send", is_flag=True, help="Send them as alerts/mail.toml says, and mark them as told.")
 @click.option("--retry", is_flag=True, help="Send again what failed or is uncertain, as the same messages.")
@@ -67,7 +68,11 @@ async def _tell(desk: Desk, alerts: tuple[str, ...], to_folder: Path | None, ret
     composed = queue_now(desk, alerts)
     if to_folder is not None:
         desk.mailer = FolderMailer(to_folder)
-        return await send_queued(desk, composed)
+        report = await send_queued(desk, composed)
+        for digest in (each.digest for each in composed):
+            feed = as_atom(digest, base_address=desk.settings.mail.base_address)
+            (to_folder / f"{digest.alert.name}.atom").write_text(feed, encoding="utf-8")
+        return report
     return replace(await send_queued(desk), composed=composed)
 
 

@@ -160,7 +160,7 @@ def _check_names(file: AlertFile, wrong: Wrong) -> None:
     if not file.recipients:
         wrong(("recipients",), "is empty", 'name a list of recipients.toml, or an address: ["analysts"]')
     for number, name in enumerate(file.recipients):
-        if not re.fullmatch(r"[a-z0-9_-]+|[^@\s<>,;]+@[^@\s<>,;]+", name):
+        if not re.fullmatch(r"(chat:)?[a-z0-9_-]+|[^@\s<>,;]+@[^@\s<>,;]+", name):
             wrong(
                 ("recipients", number), f'"{name}" is no list and no address', 'write "analysts" or "a@b.org"'
             )

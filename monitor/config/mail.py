@@ -23,7 +23,7 @@ DEFAULT_PORTS = {"starttls": 587, "tls": 465}
 class MailFile(Schema):
     """The file `mail.toml`."""
 
-    way: Literal["folder", "smtp", "chat"] = "folder"
+    way: Literal["folder", "smtp"] = "folder"
     folder: Annotated[str, Field(min_length=1)] = "mail"
     sender: Annotated[str, Field(alias="from")] = "TIP Monitor <monitor@localhost>"
     reply_to: str = ""
@@ -38,8 +38,6 @@ class MailFile(Schema):
     password_file: str = ""
     ca_file: str = ""
     timeout_seconds: Annotated[int, Field(ge=1, le=300)] = 30
-    chat_addresses_env: str = ""
-    chat_addresses_file: str = ""
 
 
 def load_mail(folder: Path) -> MailSettings:
@@ -63,13 +61,16 @@ def load_mail(folder: Path) -> MailSettings:
         port=file.port or DEFAULT_PORTS[file.security],
         security=file.security,
         user=file.user,
-        password_from=_reference(file.password_env, file.password_file),
+        password_from=f"env:{file.password_env}"
+        if file.password_env
+        else f"file:{file.password_file}"
+        if file.password_file
+        else "",
         ca_file=file.ca_file,
         timeout=timedelta(seconds=file.timeout_seconds),
         when_uncertain=file.when_uncertain,
         base_address=file.base_address.rstrip("/"),
         subject_names_hits=file.subject_names_hits,
-        chat_addresses_from=_reference(file.chat_addresses_env, file.chat_addresses_file),
     )
 
 
@@ -90,17 +91,15 @@ def _faults(file: MailFile, path: Path, lines: Lines) -> list[ConfigError]:
             wrong(("host",), "is missing or no host name", 'the mail server: host = "smtp.example.org"')
         if file.user and not (file.password_env or file.password_file):
             wrong(("user",), "has no password", 'say where it stands: password_env = "MONITOR_SMTP_PASSWORD"')
-    for kind in ("password", "chat_addresses"):
-        if getattr(file, f"{kind}_env") and getattr(file, f"{kind}_file"):
-            wrong((f"{kind}_env",), f"stands beside {kind}_file", "keep one of the two")
-    for key, value in (("password_env", file.password_env), ("chat_addresses_env", file.chat_addresses_env)):
-        if value and not re.fullmatch(r"[A-Za-z_][A-Za-z0-9_]*", value):
-            # The value may be the secret itself, put in the wrong place: it is never shown.
-            wrong(
-                (key,), "is no name of an environment variable", "write the variable's name, not the secret"
-            )
-    if file.way == "chat" and not (file.chat_addresses_env or file.chat_addresses_file):
-        wrong(("way",), "has no address to send to", 'chat_addresses_env = "MONITOR_CHAT_ADDRESSES"')
+    if file.password_env and file.password_file:
+        wrong(("password_env",), "stands beside password_file", "keep one of the two")
+    if file.password_env and not re.fullmatch(r"[A-Za-z_][A-Za-z0-9_]*", file.password_env):
+        # The value may be the secret itself, put in the wrong place: it is never shown.
+        wrong(
+            ("password_env",),
+            "is no name of an environment variable",
+            "write the variable's name, not the secret",
+        )
     if file.base_address:
         parts = urlsplit(file.base_address)
         if parts.scheme not in ("http", "https") or not parts.hostname or parts.query or parts.fragment:
@@ -110,7 +109,3 @@ def _faults(file: MailFile, path: Path, lines: Lines) -> list[ConfigError]:
                 '"https://monitor.example.org"',
             )
     return faults
-
-
-def _reference(variable: str, file: str) -> str:
-    return f"env:{variable}" if variable else f"file:{file}" if file else ""

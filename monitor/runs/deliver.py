@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, Literal, Protocol
@@ -17,9 +17,10 @@ from sqlite_utils import Database
 
 from monitor.config.templates import Stationery, load_stationery
 from monitor.digests.chart import HISTORY
+from monitor.digests.chat import chat_text, harmless
 from monitor.digests.compose import compose
 from monitor.digests.furniture import Furniture
-from monitor.digests.message import message, message_id_of
+from monitor.digests.message import message, message_id, message_id_of
 from monitor.digests.render import Rendered, render
 from monitor.digests.schedule import TRUST_AHEAD, due_slot, is_quiet, local_date, slot_at
 from monitor.digests.wording import subject_of
@@ -77,7 +78,16 @@ class Composed:
     alert: str
     kind: Kind
     slot: str
-    stories: int
+    digest: Digest
+
+    @property
+    def stories(self) -> int:
+        """How many new stories it tells."""
+        return self.digest.completeness.stories
+
+    def as_json(self) -> dict[str, Any]:
+        """As plain values."""
+        return {"alert": self.alert, "kind": self.kind, "slot": self.slot, "stories": self.stories}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,7 +104,7 @@ class DeliverReport:
     def as_json(self) -> dict[str, Any]:
         """As plain values."""
         return {
-            "composed": [asdict(composed) for composed in self.composed],
+            "composed": [composed.as_json() for composed in self.composed],
             "sent": self.sent,
             "waiting": self.waiting,
             "failed": self.failed,
@@ -264,8 +274,7 @@ def _queue(world: World, alert: Alert, kind: Kind, slot: str, now: datetime) -> 
             return ()
         if draft.candidates or alert.send_empty:
             outbox.queue(db, digest_id, [_message(draft, stationery, r, t, mail) for r, t in recipients], now)
-    stories = draft.digest.completeness.stories
-    return (Composed(digest_id=digest_id, alert=alert.name, kind=kind, slot=slot, stories=stories),)
+    return (Composed(digest_id=digest_id, alert=alert.name, kind=kind, slot=slot, digest=draft.digest),)
 
 
 def _draft(world: World, alert: Alert, kind: Kind, slot: str, now: datetime, stationery: Stationery) -> Draft:
@@ -293,7 +302,16 @@ def _draft(world: World, alert: Alert, kind: Kind, slot: str, now: datetime, sta
 
 
 def _message(draft: Draft, stationery: Stationery, recipient: str, token: str, mail: MailSettings) -> Message:
-    """The draft for one recipient, with an unsubscribe address of their own."""
+    """The draft for one recipient, with an unsubscribe address of their own; a chat gets a few lines."""
+    if recipient.startswith("chat:"):
+        furniture = _furniture(stationery, draft.digest.alert)
+        lines = chat_text(draft.digest, furniture, base_address=mail.base_address)
+        return Message(
+            message_id=message_id(draft.digest, recipient, mail.sender),
+            recipient=recipient,
+            subject=harmless(draft.subject),
+            content=lines.encode(),
+        )
     unsubscribe = f"{mail.base_address}/-/unsubscribe/{token}" if mail.base_address else ""
     rendered = draft.rendered
     if unsubscribe:

@@ -114,7 +114,7 @@ MAIL_FAULTS: dict[str, tuple[str, int, str]] = {
     'password_env = "p@ss word"\n': ("password_env", 1, "name, not the secret"),
     'base_address = "monitor.example.org"\n': ("base_address", 1, "https://"),
     "port = 0\n": ("port", 1, ""),
-    'way = "chat"\n': ("way", 1, "chat_addresses_env"),
+    'way = "pigeon"\n': ("way", 1, ""),
     'password_env = "A"\npassword_file = "/x"\n': ("password_env", 1, "one of the two"),
 }
 
