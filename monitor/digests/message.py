@@ -16,7 +16,8 @@ from monitor.digests.render import Rendered
 from monitor.digests.table import as_csv, as_texts
 from monitor.model import Digest, MailSettings, Message
 
-POLICY = SMTP.clone(max_line_length=78, utf8=False)
+# Wide enough that the address of List-Unsubscribe stays on one line, which some programs need.
+POLICY = SMTP.clone(max_line_length=150, utf8=False)
 
 
 def message_id(digest: Digest, recipient: str, sender: str) -> str:

@@ -144,6 +144,8 @@ def marked(paragraph: Paragraph) -> str:
 
 def width(text: str) -> int:
     """The columns that a text takes on a terminal: wide characters take two, combining ones none."""
+    if text.isascii():
+        return len(text)
     return sum(
         0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text
     )

@@ -27,11 +27,15 @@ from monitor.digests.wording import subject_of
 from monitor.errors import Deferred, Refused, Uncertain, Unusable
 from monitor.model import Alert, Candidate, Digest, Failure, MailSettings, Message, Recipients, Watch
 from monitor.ports import Clock, Mailer
+from monitor.runs.contain import contain
 from monitor.store import digests as store
 from monitor.store import outbox
 from monitor.store.database import stamp
 
 Kind = Literal["slot", "now", "urgent"]
+
+NOBODY = "0" * 32
+"""Stands for the token of a recipient in a page that is rendered once for all of them."""
 
 SERVER_WAIT = timedelta(minutes=30)
 """How long all mail waits when the server itself cannot be used (a wrong password, no TLS)."""
@@ -133,23 +137,36 @@ class Draft:
 
 async def deliver(world: World) -> DeliverReport:
     """Compose every digest that is due, then send what the outbox holds."""
-    composed = queue_due(world)
+    composed, failures = await queue_due(world)
     report = await send_queued(world)
-    return replace(report, composed=composed)
+    return replace(report, composed=composed, failures=(*failures, *report.failures))
 
 
-def queue_due(world: World) -> tuple[Composed, ...]:
-    """Queue the digest of every alert whose slot is due, and what is urgent."""
-    now = world.clock.now()
+async def queue_due(world: World) -> tuple[tuple[Composed, ...], tuple[Failure, ...]]:
+    """Queue the digest of every alert whose slot is due, and what is urgent.
+
+    An alert that cannot be composed (its template fails on what it is given) stops no other.
+    """
     queued: list[Composed] = []
+    failures: list[Failure] = []
     for alert in world.settings.watch.alerts:
-        if not alert.enabled:
-            continue
-        if slot := _slot_due(world.db, alert, now):
-            queued += _queue(world, alert, "slot", slot, now)
-        elif slot := _urgent_due(world.db, alert, now):
-            queued += _queue(world, alert, "urgent", slot, now)
-    return tuple(queued)
+        outcome = await contain("compose", alert.name, world.clock, _queue_due(world, alert))
+        if isinstance(outcome, Failure):
+            failures.append(outcome)
+        else:
+            queued += outcome
+    return tuple(queued), tuple(failures)
+
+
+async def _queue_due(world: World, alert: Alert) -> tuple[Composed, ...]:
+    now = world.clock.now()
+    if not alert.enabled:
+        return ()
+    if slot := _slot_due(world.db, alert, now):
+        return _queue(world, alert, "slot", slot, now)
+    if slot := _urgent_due(world.db, alert, now):
+        return _queue(world, alert, "urgent", slot, now)
+    return ()
 
 
 def queue_now(world: World, names: Sequence[str] = ()) -> tuple[Composed, ...]:
@@ -296,7 +313,12 @@ def _draft(world: World, alert: Alert, kind: Kind, slot: str, now: datetime, sta
     headline = next((entry.headline for entry in digest.stories), "") if mail.subject_names_hits else ""
     subject = subject_of(digest, furniture, names_hits=headline)
     rendered = render(
-        digest, furniture, stationery.templates, subject=subject, base_address=mail.base_address
+        digest,
+        furniture,
+        stationery.templates,
+        subject=subject,
+        base_address=mail.base_address,
+        unsubscribe=_unsubscribe_address(mail, NOBODY),
     )
     return Draft(digest=rendered.digest, subject=subject, rendered=rendered, candidates=candidates)
 
@@ -312,25 +334,20 @@ def _message(draft: Draft, stationery: Stationery, recipient: str, token: str, m
             subject=harmless(draft.subject),
             content=lines.encode(),
         )
-    unsubscribe = f"{mail.base_address}/-/unsubscribe/{token}" if mail.base_address else ""
-    rendered = draft.rendered
-    if unsubscribe:
-        rendered = render(
-            draft.digest,
-            _furniture(stationery, draft.digest.alert),
-            stationery.templates,
-            subject=draft.subject,
-            base_address=mail.base_address,
-            unsubscribe=unsubscribe,
-        )
+    unsubscribe = _unsubscribe_address(mail, token)
+    page = draft.rendered
     return message(
-        rendered,
+        replace(page, html=page.html.replace(NOBODY, token), text=page.text.replace(NOBODY, token)),
         recipient=recipient,
         subject=draft.subject,
         settings=mail,
         unsubscribe=unsubscribe,
         references=_references(draft.digest, recipient, mail),
     )
+
+
+def _unsubscribe_address(mail: MailSettings, token: str) -> str:
+    return f"{mail.base_address}/-/unsubscribe/{token}" if mail.base_address else ""
 
 
 def _references(digest: Digest, recipient: str, mail: MailSettings) -> tuple[str, ...]:

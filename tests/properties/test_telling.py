@@ -142,7 +142,7 @@ class Life:
             elif kind == "digest now":
                 queue_now(self.world)
             else:
-                queue_due(self.world)
+                asyncio.run(queue_due(self.world))
                 raise Crash
         except Crash:
             self.world.db.close()

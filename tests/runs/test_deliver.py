@@ -25,6 +25,7 @@ from tests.fakes.telling import (
     ALERT,
     NOON,
     CountingMailer,
+    Place,
     Settings,
     World,
     add_article,
@@ -263,7 +264,50 @@ async def test_the_folder_holds_each_mail_once(world: World, tmp_path: Path) -> 
     assert len(list((tmp_path / "mail").glob("*.html"))) == 2
 
 
-def test_the_same_slot_is_queued_once(world: World) -> None:
+async def test_the_same_slot_is_queued_once(world: World) -> None:
     world.clock.move(days=1)
-    assert [c.slot for c in queue_due(world)] == ["2026-11-21T07:00"]
-    assert queue_due(world) == ()
+    (queued,), failures = await queue_due(world)
+    assert (queued.slot, failures) == ("2026-11-21T07:00", ())
+    assert await queue_due(world) == ((), ())
+
+
+async def test_an_alert_that_cannot_be_composed_stops_no_other(
+    db: Database, post: CountingMailer, tmp_path: Path
+) -> None:
+    (tmp_path / "templates").mkdir()
+    (tmp_path / "templates" / "digest.txt.j2").write_text(
+        "{% if digest.alert.name == 'broken' %}{{ digest.no_such_thing }}{% endif %}fine"
+    )
+    desks = tuple(replace(ALERT, name=name) for name in ("broken", "sound"))
+    settings = Settings(Watch(alerts=desks, lexicons=()))
+    world = World(
+        db=db, clock=FakeClock(NOON), mailer=post, settings=settings, deployment=Place(alerts_dir=tmp_path)
+    )
+    world.clock.move(days=1)
+    report = await deliver(world)
+    assert [c.alert for c in report.composed] == ["sound"]
+    assert [(f.stage, f.where, f.kind) for f in report.failures] == [("compose", "broken", "bug")]
+    assert report.sent == 2
+    assert not list(db.query("SELECT 1 FROM digests WHERE alert = 'broken'")), "nothing is marked as told"
+
+
+async def test_each_recipient_has_an_unsubscribe_address_of_their_own(
+    db: Database, post: CountingMailer
+) -> None:
+    settings = Settings(
+        Watch(alerts=(ALERT,), lexicons=()), mail=MailSettings(base_address="https://m.example")
+    )
+    world = World(db=db, clock=FakeClock(NOON), mailer=post, settings=settings)
+    queue_now(world)
+    await deliver(world)
+    tokens = {row["recipient"]: row["token"] for row in db.query("SELECT * FROM subscriptions")}
+    assert len(set(tokens.values())) == 2
+    for message in post.delivered:
+        mail = message_from_bytes(message.content, policy=default)
+        address = f"https://m.example/-/unsubscribe/{tokens[message.recipient]}"
+        assert mail["List-Unsubscribe"] == f"<{address}>"
+        for kind in ("plain", "html"):
+            body = mail.get_body((kind,))
+            assert body is not None
+            assert address in body.get_content()
+        assert message.recipient not in address
