@@ -19,7 +19,7 @@ from datasette.utils.asgi import Response
 from jinja2 import ChoiceLoader, FileSystemLoader
 from markupsafe import Markup
 
-from monitor.browse import labels, pages, worldmap
+from monitor.browse import labels, pages, unsubscribe, worldmap
 from monitor.browse.guard import PUBLISHED, App, guarded, hide_private
 
 NAME = "monitor"
@@ -68,8 +68,14 @@ def permission_allowed(action: str, resource: Any) -> bool | None:
 
 @hookimpl
 def register_routes() -> list[tuple[str, Any]]:
-    """The archive's own pages, and the one style sheet they need."""
-    return [*pages.ROUTES, (r"^/-/archive/archive\.css$", style_sheet)]
+    """The archive's own pages, the one style sheet they need, and where mails are unsubscribed."""
+    return [*pages.ROUTES, *unsubscribe.ROUTES, (r"^/-/archive/archive\.css$", style_sheet)]
+
+
+@hookimpl
+def skip_csrf(scope: Any) -> bool:
+    """A one-click unsubscription comes without a cookie; its token is what nobody else knows."""
+    return str(scope["path"]).startswith(unsubscribe.PREFIX)
 
 
 async def style_sheet() -> Any:
