@@ -5,8 +5,8 @@
 ITEMS holds one article a line (`title`, `text`, `lang`). Measured on one core: folding alone; the full
 lexicon with folding, context and verdict; and term lists of 500 and 10,000 beside one another (made-up
 words besides the lexicon's own), the automaton's search included, with a `re` alternation of 500 for
-comparison. Sizes are UTF-8 bytes of title and text, times are of the processor. Exit code 1 below 20 MB/s, or where 10,000 terms take
-more than half as long again as 500.
+comparison. Sizes are UTF-8 bytes of title and text, times are of the processor. Exit code 1 below 20 MB/s,
+or where 10,000 terms take more than half as long again as 500.
 """
 
 from __future__ import annotations

@@ -69,16 +69,27 @@ def find_figures(text: str, language: str | None) -> tuple[Figure, ...]:
 
 
 def _spaced(text: str, language: str) -> Iterator[Figure]:
+    """Paragraph by paragraph: only those in which something happens to somebody are read."""
+    vocabulary = _vocabulary(language)
+    begin = 0
+    for paragraph in text.split("\n"):
+        folded = fold(paragraph, language).text
+        if any(stem in folded for stem in vocabulary.stems):
+            yield from _in_paragraph(paragraph, begin, language, vocabulary)
+        begin += len(paragraph) + 1
+
+
+def _in_paragraph(text: str, begin: int, language: str, vocabulary: _Vocabulary) -> Iterator[Figure]:
     words = ((_plain(m[0], language), m) for m in _TOKEN.finditer(text))
     tokens = [_Token(word, *m.span()) for word, m in words if word]
-    vocabulary = _vocabulary(language)
-    sentences = Sentences(text)
-    for number in _numbers(text, tokens, vocabulary):
+    numbers = list(_numbers(text, tokens, vocabulary))
+    sentences = Sentences(text if numbers else "")
+    for number in numbers:
         start, end = sentences.around(tokens[number.first].start, tokens[number.last].end)
         clause = _clause(text, number, tokens, (start, end), vocabulary)
         kind = _kind(number, tokens, clause, vocabulary) or _kind(number, tokens, (start, end), vocabulary)
         if kind:
-            yield Figure(kind=kind, count=number.value, start=start, end=end)
+            yield Figure(kind=kind, count=number.value, start=begin + start, end=begin + end)
 
 
 @lru_cache(maxsize=60_000)
@@ -99,6 +110,7 @@ class _Vocabulary:
     thousand: frozenset[str]
     numbers: dict[tuple[str, ...], int]
     openers: frozenset[str]
+    stems: tuple[str, ...]
     longest: int
 
 
@@ -221,6 +233,9 @@ def _vocabulary(language: str) -> _Vocabulary:
         joins=frozenset(_plain(w, language) for w in words.joins.split()),
         thousand=frozenset(_plain(w, language) for w in words.thousand.split()),
         numbers=numbers,
+        stems=tuple(
+            {_plain(w.rstrip("*"), language) for forms in words.kinds.values() for w in forms.split()}
+        ),
         openers=frozenset(words[0] for words in numbers),
         longest=max(map(len, numbers)),
     )
