@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from functools import cache
+from functools import cache, lru_cache
 from math import log
 
 from justext.utils import get_stoplist
@@ -65,7 +65,7 @@ _OWN = {
     "tg": "ва дар ба аз ки ин бо барои он як аст мебошад кард шуд тоҷикистон",
 }  # fmt: skip
 _WORD = re.compile(r"[^\W\d_]+(?:[\u0900-\u0903\u093a-\u094f\u064b-\u0652]+[^\W\d_]*)*")
-_SAMPLE = 6000
+_SAMPLE = 4000
 
 
 def language_of(text: str, *hints: str | None) -> str | None:
@@ -94,6 +94,15 @@ def language_of(text: str, *hints: str | None) -> str | None:
     if script in {"Han", "Kana"}:
         return "zh" if script == "Han" else "ja"
     return _by_words(sample, script, hints) if script in _LISTS else script
+
+
+@cache
+def common_words(language: str | None) -> frozenset[str]:
+    """Return the function words of a language; empty where none are known (scripts without spaces)."""
+    for lists in _LISTS.values():
+        if language in lists:
+            return frozenset(_words_of(language, lists[language]))
+    return frozenset()
 
 
 def primary(tag: str | None) -> str | None:
@@ -127,9 +136,18 @@ def _by_words(sample: str, script: str, hints: tuple[str | None, ...]) -> str | 
     return best
 
 
+@lru_cache(maxsize=10_000)
+def _script_of(character: str) -> str:
+    for name, letters in _patterns():
+        if letters.match(character):
+            return name
+    return ""
+
+
 @cache
 def _patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
-    return tuple((name, re.compile(f"[{letters}]")) for name, letters in (*_OF_SCRIPT, *_SHARED))
+    # Latin first: it is asked for most.
+    return tuple((name, re.compile(f"[{letters}]")) for name, letters in (*_SHARED, *_OF_SCRIPT))
 
 
 @cache

@@ -15,7 +15,8 @@ LONGEST = 2048
 _TRACKING = re.compile(
     r"(utm_|mtm_|pk_|piwik_|hsa_|vero_|oly_|mc_|itm_|ns_|wt_|at_)\w*"
     r"|fbclid|gclid|gclsrc|dclid|gbraid|wbraid|msclkid|yclid|ysclid|twclid|ttclid|igshid|igsh|li_fat_id"
-    r"|_ga|_gl|_hsenc|_hsmi|hsctatracking|mkt_tok|s_cid|cmpid|cmp|ocid|ncid|icid|xtor|ftag|smid|smtyp|sr_share"
+    r"|_ga|_gl|_hsenc|_hsmi|hsctatracking|mkt_tok|s_cid|cmpid|cmp|ocid|ncid|icid|xtor|ftag|smid|smtyp|"
+    r"sr_share"
     r"|ref|ref_src|ref_url|referrer|feature|rss|from_rss|amp|outputtype|spm|share|shareadraft|cvid|guccounter"
     r"|guce_referrer|guce_referrer_sig|__twitter_impression|traffic_source|fb_action_ids|fb_ref|fb_source",
     re.IGNORECASE,

@@ -1,0 +1,213 @@
+"""Train the forest that tells an article's blocks from the rest of its page.
+
+usage: python -m benchmarks.train_blocks --corpus DIR
+
+DIR holds `manifest.json`, `pages/` and `groundtruth/` (see docs/reading.md). The forest is trained on all
+its pages and written to monitor/articles/forest.json; `benchmarks/extraction.py --folds 5` measures it on
+publishers that it was not trained on.
+"""
+
+from __future__ import annotations
+
+import argparse
+import gzip
+import json
+import zlib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import lightgbm
+import numpy as np
+
+from monitor.articles.blocks import Block, tokens
+from monitor.articles.choose import Gathered, gather
+from monitor.articles.decode import decode
+from monitor.articles.forest import Forest
+from monitor.articles.metadata import metadata_of
+from monitor.articles.parse import tree_of
+from monitor.articles.prescan import shape_of
+
+MODEL = Path(__file__).parents[1] / "monitor" / "articles" / "forest.json"
+TREES = 160
+PARAMETERS = {
+    "objective": "binary", "num_leaves": 31, "learning_rate": 0.08, "max_depth": 9, "min_data_in_leaf": 60,
+    "feature_fraction": 0.5, "bagging_fraction": 0.8, "bagging_freq": 1, "lambda_l2": 5, "verbose": -1,
+    "num_threads": 1, "seed": 1, "deterministic": True,
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A page's blocks with how much of each the reference holds; None where the reference does not say."""
+
+    domain: str
+    gathered: Gathered
+    shares: list[float | None]
+    whole: bool
+
+
+def examples(corpus: Path) -> Iterator[Example]:
+    """Read every page of the corpus that has a reference for its text."""
+    for entry in json.loads((corpus / "manifest.json").read_text(encoding="utf-8"))["pages"]:
+        reference = json.loads((corpus / entry["groundtruth"]).read_text(encoding="utf-8"))
+        if not (reference.get("text") or reference.get("with")):
+            continue
+        html, _ = decode(gzip.decompress((corpus / entry["file"]).read_bytes()))
+        tree = None if shape_of(html).too_much else tree_of(html)
+        if tree is None:
+            continue
+        gathered = gather(tree, html, metadata_of(tree, entry["url"]), entry["url"])
+        if reference.get("text"):
+            yield Example(entry["domain"], gathered, shares_in(gathered.candidates, reference["text"]), True)
+        else:
+            shares = shares_by_snippets(
+                gathered.candidates, reference.get("with") or [], reference.get("without") or []
+            )
+            yield Example(entry["domain"], gathered, shares, False)
+
+
+def shares_in(blocks: Sequence[Block], reference: str) -> list[float | None]:
+    """Return the share of each block that the reference holds.
+
+    A short block counts only where its neighbours put it, or inside the article's range: "Politics"
+    in a menu is not in the article because the article has that word.
+    """
+    words = tokens(reference)
+    where: dict[tuple[str, ...], list[int]] = {}
+    for n, run in enumerate(zip(words, words[1:], words[2:], strict=False)):
+        where.setdefault(run, []).append(n)
+    shares: list[float | None] = [0.0] * len(blocks)
+    spans: dict[int, tuple[int, int]] = {}
+    for n, block in enumerate(blocks):
+        runs = list(zip(block.words, block.words[1:], block.words[2:], strict=False))
+        held = [run for run in runs if run in where]
+        if len(block.words) >= 5:
+            share = len(held) / len(runs)
+            shares[n] = share
+            if share >= 0.5:
+                spans[n] = (min(where[held[0]]), max(where[held[-1]]) + 3)
+    _align_short(blocks, words, spans, shares)
+    _accept_inside(blocks, words, spans, shares)
+    return shares
+
+
+def _align_short(
+    blocks: Sequence[Block], words: list[str], spans: dict[int, tuple[int, int]], shares: list[float | None]
+) -> None:
+    cursor = 0
+    for n, block in enumerate(blocks):
+        size = len(block.words)
+        if n in spans:
+            start, end = spans[n]
+            cursor = max(cursor, min(end, start + size + 5))
+        elif 0 < size < 5:
+            ahead = [
+                spans[k][0]
+                for k in range(n + 1, min(len(blocks), n + 60))
+                if k in spans and spans[k][1] >= cursor
+            ]
+            until = ahead[0] if ahead else (len(words) if cursor else 0)
+            begin = max(0, cursor - 3)
+            until = begin + 60 if until - begin > 400 else until
+            for at in range(begin, max(begin, until + 3) - size + 1):
+                if words[at : at + size] == block.words:
+                    shares[n], cursor = 1.0, at + size
+                    break
+
+
+def _accept_inside(
+    blocks: Sequence[Block], words: list[str], spans: dict[int, tuple[int, int]], shares: list[float | None]
+) -> None:
+    long = [n for n in spans if len(blocks[n].words) >= 8]
+    if not long:
+        return
+    text = f" {' '.join(words)} "
+    for n in range(max(0, min(long) - 2), min(len(blocks), max(long) + 12)):
+        block = blocks[n]
+        telling = block.item is not None or block.row is not None or len(block.words) > 2
+        if not shares[n] and 0 < len(block.words) < 5 and telling and f" {' '.join(block.words)} " in text:
+            shares[n] = 1.0
+
+
+def shares_by_snippets(blocks: Sequence[Block], wanted: list[str], unwanted: list[str]) -> list[float | None]:
+    """Label the blocks that hold a wanted or an unwanted snippet; the others are unknown."""
+    inside, outside = ([f" {' '.join(tokens(s))} " for s in snippets] for snippets in (wanted, unwanted))
+    shares: list[float | None] = []
+    for block in blocks:
+        text = f" {' '.join(block.words)} "
+        yes = any(s in text or (len(text) > 20 and text in s) for s in inside)
+        no = any(s in text or (len(text) > 8 and text in s) for s in outside)
+        shares.append(None if yes == no else float(yes))
+    return shares
+
+
+def train(chosen: Sequence[Example]) -> Forest:
+    """Train a forest; a page weighs the same whatever its length, a long block more than a short one."""
+    return Forest(*model_of(chosen))
+
+
+def model_of(chosen: Sequence[Example]) -> tuple[list[str], list[Any]]:
+    """Train, and return the names of the columns and the trees as nested lists."""
+    rows, labels, weights = [], [], []
+    for example in chosen:
+        pairs = list(zip(example.gathered.candidates, example.shares, strict=True))
+        total = sum(len(block.words) for block, share in pairs if share) or 50
+        for (block, share), row in zip(pairs, example.gathered.rows, strict=True):
+            if share is not None:
+                rows.append(row)
+                labels.append(share >= 0.5)
+                weights.append((len(block.words) + 3) / (total + 100) * (1.0 if example.whole else 0.7))
+    scale = np.asarray(weights) / np.mean(weights)
+    columns = chosen[0].gathered.columns
+    data = lightgbm.Dataset(
+        np.asarray(rows, np.float32), np.asarray(labels, float), weight=scale, feature_name=columns
+    )
+    booster = lightgbm.train(PARAMETERS, data, TREES)
+    trees = booster.dump_model()["tree_info"]
+    return columns, [_nested(tree["tree_structure"], columns) for tree in trees]
+
+
+def _nested(node: dict[str, Any], columns: Sequence[str]) -> Any:
+    if "leaf_value" in node:
+        return round(node["leaf_value"], 5)
+    name, limit = columns[node["split_feature"]], float(f"{node['threshold']:.6g}")
+    return [name, limit, _nested(node["left_child"], columns), _nested(node["right_child"], columns)]
+
+
+def fold_of(domain: str, folds: int) -> int:
+    """Return the fold of a domain; all pages of a domain fall into one."""
+    return zlib.crc32(domain.encode()) % folds
+
+
+def write(columns: list[str], trees: list[Any], pages: int) -> None:
+    """Write the model file, one tree a line."""
+    about = {
+        "trained": datetime.now(UTC).date().isoformat(),
+        "pages": pages,
+        "by": "python -m benchmarks.train_blocks",
+    }
+    body = ",\n".join(json.dumps(tree, separators=(",", ":")) for tree in trees)
+    MODEL.write_text(
+        f'{{"about": {json.dumps(about)},\n"columns": {json.dumps(columns)},\n"trees": [\n{body}\n]}}\n',
+        encoding="utf-8",
+    )
+
+
+def main() -> None:
+    """Train on everything and write the model file."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--corpus", type=Path, required=True)
+    arguments = parser.parse_args()
+    everything = list(examples(arguments.corpus))
+    columns, trees = model_of(everything)
+    write(columns, trees, len(everything))
+    print(f"{MODEL}: {len(trees)} trees from {len(everything)} pages, {MODEL.stat().st_size // 1024} kB")
+
+
+if __name__ == "__main__":
+    main()

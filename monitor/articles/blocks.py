@@ -1,0 +1,323 @@
+"""The page as a list of blocks: each run of text between two block-level tags, and where it stands.
+
+One linear walk over the tree, which keeps what later decides whether a block belongs to the article:
+the tags around it, what their class names say, how much of their text is links. The blocks are also
+what the article's text is put together from, so a list stays a list and a heading stays where it was.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Any
+
+from lxml import etree
+
+SKIPPED = frozenset({
+    "script", "style", "noscript", "template", "svg", "iframe", "object", "embed", "video", "audio",
+    "canvas", "select", "textarea", "input", "map", "head", "math", "picture", "source", "track",
+    "progress", "meter",
+})  # fmt: skip
+INLINE = frozenset({
+    "a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "data", "del", "dfn", "em",
+    "font", "i", "ins", "kbd", "label", "mark", "nobr", "q", "rp", "rt", "ruby", "s", "samp", "small",
+    "span", "strike", "strong", "sub", "sup", "time", "tt", "u", "var", "wbr", "br", "img",
+})  # fmt: skip
+BOLD = frozenset(("b", "strong"))
+
+# What class and id names say, by kind: the words that publishers' templates share.
+HINTS = {
+    "body": (
+        r"article[-_]*(body|content|text|copy|main|detail)|story[-_]*(body|content|text|detail)|"
+        r"entry[-_]*(content|body)|post[-_]*(body|content|text)|content[-_]*(body|text|article|main|"
+        r"detail)|body[-_]*(text|copy|content)|rich[-_]*text|wysiwyg|prose|news[-_]*(body|content|"
+        r"text|detail)|field[-_]*name[-_]*body|main[-_]*content|single[-_]*content|page[-_]*content|"
+        r"artikel[-_]*(text|body)|td-post-content|text[-_]*(block|body)|paragraph"
+    ),
+    "article": (r"article|story|\bpost\b|post-\d|entry|hentry|artikel|\bnews\b|\bcontent\b|\bmain\b"),
+    "related": (
+        r"related|recommend|also|read[-_]*(more|next)|more[-_]*(on|from|stories|news|articles)|teaser|"
+        r"trending|popular|most[-_]|latest|outbrain|taboola|mgid|similar|carousel|slider|"
+        r"next[-_]*(article|post|story)|\bcards?\b|card[-_]|suggest|listing|archive|up[-_]*next|"
+        r"you[-_]*may|promo|river|feed\b|topnews|ticker"
+    ),
+    "comment": (r"comment|disqus|respond|replies|reply|livefyre|kommentar"),
+    "share": (r"share|sharing|social|follow|addthis|a2a|whatsapp|telegram|facebook|twitter|bookmark|\bsns\b"),
+    "nav": (
+        r"\bnav|nav\b|navi|menu|breadcrumb|footer|foot\b|masthead|topbar|toolbar|pagination|pager|"
+        r"\btabs?\b|skip|sitemap|search"
+    ),
+    "side": (
+        r"sidebar|side[-_]*bar|aside|rail\b|right[-_]*(col|rail|side)|secondary|tertiary|widget|"
+        r"complementary"
+    ),
+    "meta": (
+        r"byline|author|dateline|\bdate|date\b|timestamp|\btime\b|meta|\binfo|credit|\btags?\b|"
+        r"categor|topics?\b|\bbio\b|kicker|label|keyword|published|posted|subject|profile|contributor|"
+        r"writer|reporter"
+    ),
+    "promo": (
+        r"\bads?\b|\bad-|advert|anzeige|sponsor|banner|newsletter|subscri|sign[-_]*up|paywall|donat|"
+        r"cookie|consent|gdpr|modal|popup|overlay|call[-_]*to[-_]*action|\bcta\b|promo|register|login|"
+        r"app[-_]*download|affiliate|shop|product|price|offer"
+    ),
+    "caption": (
+        r"caption|copyright|image|photo|picture|gallery|media\b|figure|video|player|\bimg|slideshow|"
+        r"thumb|bild"
+    ),
+    "lead": (
+        r"\blead\b|lede|standfirst|intro|\bdeck?\b|\bdek\b|summary|abstract|sub[-_]*(title|head|"
+        r"headline)|excerpt|description|teaser|synopsis"
+    ),
+    "box": (
+        r"box|widget|module|embed|aside|callout|pull[-_]*quote|\btoc\b|table[-_]of|highlight|"
+        r"key[-_]*(points|takeaways)|fact"
+    ),
+    "note": (
+        r"disclaimer|footnote|correction|editor|legal|license|terms|copyright|reference|source|"
+        r"citation|notice|message"
+    ),
+}
+KINDS = tuple(HINTS)
+_HINT = tuple(re.compile(pattern) for pattern in HINTS.values())
+_TAG_FLAGS = (
+    "article",
+    "main",
+    "aside",
+    "nav",
+    "footer",
+    "header",
+    "figure",
+    "form",
+    "table",
+    "ul",
+    "blockquote",
+)
+FLAGS = (*_TAG_FLAGS, "link", "hidden", "articleBody", "dl")
+_FAR = 99
+_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+_BREAK = re.compile(r"[^\S\n]*\n[^\S\n]*\n\s*")
+_SPACE = re.compile(r"[^\S\n]+")
+_AROUND_BREAK = re.compile(r" ?\n ?")
+
+
+class Frame:
+    """An element while its inside is walked, and afterwards what its inside amounted to."""
+
+    __slots__ = (
+        "blocks",
+        "chars",
+        "covered",
+        "depth",
+        "flags",
+        "hints",
+        "link_chars",
+        "parent",
+        "path",
+        "prose",
+        "tag",
+    )
+
+    def __init__(
+        self, tag: str, parent: Frame | None, own_hints: int, flags: frozenset[str], path: int
+    ) -> None:
+        self.tag, self.parent, self.flags, self.path = tag, parent, flags, path
+        self.depth: int = parent.depth + 1 if parent else 0
+        above: tuple[int, ...] = parent.hints if parent else (_FAR,) * len(KINDS)
+        # How many levels up an element with such a name stands: 0 is this one.
+        self.hints: tuple[int, ...] = tuple(
+            0 if own_hints >> n & 1 else min(_FAR, far + 1) for n, far in enumerate(above)
+        )
+        self.chars = self.link_chars = self.blocks = 0
+        self.prose = self.covered = 0.0
+
+
+@dataclass(slots=True, eq=False)
+class Block:
+    """One run of text. `kind` is the tag that says most of it: "p", "li", "h2", "td", "div"…"""
+
+    kind: str
+    text: str
+    frame: Frame
+    item: Frame | None = None
+    row: Frame | None = None
+    link_chars: int = 0
+    bold_chars: int = 0
+    first_of_item: bool = False
+    words: list[str] = field(default_factory=list)
+
+
+# One token a word; a character each in scripts that do not divide words by spaces.
+_TOKEN = re.compile(
+    "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\u2fdf\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]"
+    "|[^\\W_\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\u2fdf\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]+"
+)
+
+
+def tokens(text: str) -> list[str]:
+    """Return the words of a text in lower case, for comparing; characters where words are not divided."""
+    return _TOKEN.findall(text.lower())
+
+
+def blocks_of(root: Any) -> list[Block]:
+    """Walk a parsed page (an lxml element) and return its blocks in the order of the document."""
+    walk = _Walk()
+    for event, element in (walker := etree.iterwalk(root, events=("start", "end"))):
+        tag = element.tag
+        if not isinstance(tag, str):
+            if event == "end":
+                walk.text(element.tail)
+            continue
+        if event == "start":
+            if tag in SKIPPED:
+                walker.skip_subtree()
+            else:
+                walk.enter(tag, element)
+                walk.text(element.text)
+        else:
+            if tag not in SKIPPED:
+                walk.leave(tag)
+            if element is not root:
+                walk.text(element.tail)
+    walk.flush()
+    return walk.blocks
+
+
+class _Walk:
+    def __init__(self) -> None:
+        self.blocks: list[Block] = []
+        self._frame: Frame | None = None
+        self._parts: list[str] = []
+        self._links = self._bold = 0
+        self._link_depth = self._bold_depth = 0
+        self._items: list[Frame] = []
+        self._rows: list[Frame] = []
+        self._begun: set[int] = set()
+
+    def text(self, text: str | None) -> None:
+        if text and self._frame is not None:
+            self._parts.append(text)
+            size = len(text) if not text.isspace() else 0
+            if self._link_depth:
+                self._links += size
+            if self._bold_depth:
+                self._bold += size
+
+    def enter(self, tag: str, element: Any) -> None:
+        if tag == "br":
+            self._parts.append("\x00")
+            return
+        if tag in INLINE:
+            self._link_depth += tag == "a"
+            self._bold_depth += tag in BOLD
+            return
+        self.flush()
+        parent = self._frame
+        names = f"{element.get('class') or ''} {element.get('id') or ''}".strip().lower()[:300]
+        flags = parent.flags if parent else frozenset()
+        new = {tag} & _FLAG_SET
+        if tag in {"ol", "menu"}:
+            new = {"ul"}
+        if element.get("hidden") is not None or _HIDDEN.search(element.get("style") or ""):
+            new = new | {"hidden"}
+        if "articleBody" in (element.get("itemprop") or "") or "articleBody" in (
+            element.get("property") or ""
+        ):
+            new = new | {"articleBody"}
+        if new - flags:
+            flags = flags | new
+        path = hash((parent.path if parent else 0, tag, names[:60])) & 0xFFFFFFFF
+        self._frame = Frame(tag, parent, hints_in(names) if names else 0, flags, path)
+        if tag in {"li", "dd", "dt"}:
+            self._items.append(self._frame)
+        elif tag == "tr":
+            self._rows.append(self._frame)
+
+    def leave(self, tag: str) -> None:
+        if tag in INLINE:
+            if tag != "br":
+                self._link_depth -= tag == "a"
+                self._bold_depth -= tag in BOLD
+            return
+        self.flush()
+        frame = self._frame
+        if frame is None:
+            return
+        if self._items and self._items[-1] is frame:
+            self._items.pop()
+        if self._rows and self._rows[-1] is frame:
+            self._rows.pop()
+        self._frame = parent = frame.parent
+        if parent is not None:
+            parent.chars += frame.chars
+            parent.link_chars += frame.link_chars
+            parent.blocks += frame.blocks
+            parent.prose += frame.prose
+
+    def flush(self) -> None:
+        """Close the run of text collected so far."""
+        if not self._parts:
+            return
+        frame, raw, links, bold = self._frame, "".join(self._parts), self._links, self._bold
+        self._parts, self._links, self._bold = [], 0, 0
+        if frame is None or not raw or raw.isspace():
+            return
+        # Line ends of the source are spaces; only <br> divides lines, and two of them paragraphs.
+        raw = " ".join(raw.split()) if "\x00" not in raw else _with_breaks(raw)
+        pieces = [piece for piece in _BREAK.split(raw) if piece.strip()]
+        total = sum(map(len, pieces)) or 1
+        kind = _kind(frame)
+        for piece in pieces:
+            self._add(piece.strip(), kind, frame, links * len(piece) // total, bold * len(piece) // total)
+
+    def _add(self, text: str, kind: str, frame: Frame, links: int, bold: int) -> None:
+        item = self._items[-1] if self._items else None
+        block = Block(kind, text, frame, item, self._rows[-1] if self._rows else None, links, bold)
+        if item is not None and id(item) not in self._begun:
+            self._begun.add(id(item))
+            block.first_of_item = True
+        self.blocks.append(block)
+        size = len(text)
+        frame.chars += size
+        frame.link_chars += min(links, size)
+        frame.blocks += 1
+        if size > 80 and links < 0.3 * size:
+            frame.prose += size
+
+
+_FLAG_SET = frozenset(FLAGS)
+_TELLING = frozenset({
+    "p", "li", "h1", "h2", "h3", "h4", "h5", "h6", "td", "th", "blockquote", "figcaption", "dt", "dd",
+    "pre", "caption", "button", "summary",
+})  # fmt: skip
+
+
+def _kind(frame: Frame) -> str:
+    inner: Frame | None = frame
+    for _ in range(3):
+        if inner is None:
+            break
+        if inner.tag in _TELLING:
+            return inner.tag
+        inner = inner.parent
+    return "div"
+
+
+def _with_breaks(raw: str) -> str:
+    text = " ".join(raw.replace("\x00", " \x00 ").split())
+    return _AROUND_BREAK.sub("\n", text.replace("\x00", "\n"))
+
+
+@lru_cache(maxsize=20_000)
+def hints_in(names: str) -> int:
+    """Return which kinds of `HINTS` a class or id names, one bit each."""
+    return sum(1 << n for n, pattern in enumerate(_HINT) if pattern.search(names))
+
+
+def ancestors(frame: Frame | None) -> Iterator[Frame]:
+    """Yield a frame and every frame around it, from the inside out."""
+    while frame is not None:
+        yield frame
+        frame = frame.parent

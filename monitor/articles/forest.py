@@ -1,0 +1,79 @@
+"""A forest of decision trees, read from its file: which blocks are the article's.
+
+The file `forest.json` is written by `python -m benchmarks.train_blocks`; it names its columns and holds
+each tree as nested lists, `[column, threshold, if not above, otherwise]`, with a number at each leaf.
+The sum of the leaves, through the logistic function, is the probability that a block belongs.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+import numpy as np
+
+
+class Forest:
+    """Trees over named columns, laid out in arrays; built once a process, the same for every page."""
+
+    def __init__(self, columns: Sequence[str], trees: Sequence[Any]) -> None:
+        self.columns = list(columns)
+        numbers = {name: n for n, name in enumerate(columns)}
+        column: list[int] = []
+        threshold: list[float] = []
+        child: list[int] = []
+        value: list[float] = []
+        self._depth = 0
+
+        def add_node() -> int:
+            column.append(0)
+            threshold.append(np.inf)
+            child.append(len(child))
+            value.append(0.0)
+            return len(child) - 1
+
+        waiting = [(add_node(), tree, 0) for tree in trees]
+        self._roots = np.arange(len(trees), dtype=np.int32)
+        while waiting:
+            at, node, depth = waiting.pop()
+            self._depth = max(self._depth, depth)
+            if not isinstance(node, list):
+                # A leaf is its own child: nothing is above infinity.
+                value[at] = float(node)
+                continue
+            name, limit, low, high = node
+            left, right = add_node(), add_node()
+            column[at], threshold[at], child[at] = numbers[name], float(limit), left
+            waiting += [(left, low, depth + 1), (right, high, depth + 1)]
+        self._column, self._child = np.array(column, np.int32), np.array(child, np.int32)
+        self._threshold, self._value = np.array(threshold, np.float32), np.array(value, np.float32)
+
+    def probabilities(self, names: Sequence[str], rows: Sequence[Sequence[float]]) -> list[float]:
+        """Return one probability a row.
+
+        Raises:
+            ValueError: the columns are not those that the forest was trained on.
+        """
+        if not rows:
+            return []
+        if list(names) != self.columns:
+            raise ValueError("the model file and the features name different columns: train it again")
+        table = np.asarray(rows, dtype=np.float32)
+        start = (np.arange(len(rows), dtype=np.int32) * table.shape[1])[:, None]
+        flat = table.ravel()
+        node = np.broadcast_to(self._roots, (len(rows), len(self._roots)))
+        for _ in range(self._depth):
+            above = flat[start + self._column[node]] > self._threshold[node]
+            node = self._child[node] + above
+        total = self._value[node].sum(axis=1)
+        return [float(chance) for chance in 1 / (1 + np.exp(-total))]
+
+
+@cache
+def forest() -> Forest:
+    """Return the forest that is shipped with the program."""
+    model = json.loads(files("monitor.articles").joinpath("forest.json").read_text(encoding="utf-8"))
+    return Forest(model["columns"], model["trees"])
