@@ -13,6 +13,7 @@ from monitor import __version__
 from monitor.articles import read_article
 from monitor.articles.present import as_json, as_markdown, as_text
 from monitor.model import Article, Hint, Page, Request
+from monitor.runs.wire import SystemClock
 from monitor.runs.workers import Workers
 
 _FORMS = {"text": as_text, "markdown": as_markdown, "json": as_json}
@@ -47,7 +48,7 @@ async def fetched(url: str) -> Page:
     """Fetch one page politely, as a crawl would."""
     from monitor.web.client import GuardedWeb
 
-    async with GuardedWeb(f"tip-monitor/{__version__}") as web:
+    async with GuardedWeb(f"tip-monitor/{__version__}", SystemClock()) as web:
         return await web.get(Request(url=url, purpose="page"))
 
 
