@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import re
+import select
 import socket
 import ssl
 from collections.abc import Awaitable, Callable, Iterable
@@ -180,6 +181,7 @@ class MeteredStream(httpcore.AsyncNetworkStream):
     def __init__(self, stream: httpcore.AsyncNetworkStream) -> None:
         self._stream = stream
         self._left = HEAD_BYTES
+        self._socket: socket.socket | None = None
 
     def head_is_complete(self) -> None:
         """From here on the reader of the body counts."""
@@ -212,5 +214,16 @@ class MeteredStream(httpcore.AsyncNetworkStream):
         return MeteredStream(await self._stream.start_tls(ssl_context, server_hostname, timeout))
 
     def get_extra_info(self, info: str) -> Any:
-        """What httpcore asks of a connection: is it readable, is it TLS."""
-        return self._stream.get_extra_info(info)
+        """What httpcore asks of a connection: is it TLS, has the server closed or said something unasked.
+
+        The second is asked at every request, and anyio looks everything up anew each time.
+        """
+        if info != "is_readable":
+            return self._stream.get_extra_info(info)
+        if self._socket is None:
+            self._socket = self._stream.get_extra_info("socket")
+        if self._socket is None or self._socket.fileno() < 0:
+            return True
+        poll = select.poll()
+        poll.register(self._socket, select.POLLIN)
+        return bool(poll.poll(0))
