@@ -79,7 +79,7 @@ def usual_addresses(page: Page) -> tuple[str, ...]:
 def sitemaps_of(robots: Page) -> tuple[FoundFeed, ...]:
     """The sitemaps that a robots.txt names; those for news first."""
     text = robots.body[:500_000].decode("utf-8", "replace")
-    links = re.findall(r"(?im)^\s*sitemap\s*:\s*(\S{1,2000})", text)
+    links = re.findall(r"(?im)^[ \t]*sitemap[ \t]*:[ \t]*(\S{1,2000})", text)
     found = [
         FoundFeed(url=url, how="named in robots.txt", kind="sitemap")
         for url in dict.fromkeys(safe_link(link, robots.final_url) for link in links)

@@ -54,7 +54,7 @@ def as_utf8(body: bytes, headers: Mapping[str, str]) -> bytes:
     stated = [codec for codec in _stated(body, headers) if not codec.startswith("utf")]
     text = body.decode("utf-8", "replace")
     bad = text.count("\ufffd")
-    if bad and sum(not c.isascii() for c in text) > 5 * bad:
+    if bad and len(text) - len(text.encode("ascii", "ignore")) > 5 * bad:
         return text.encode()
     for codec in stated:
         if _decodes(body, codec):

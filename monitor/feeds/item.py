@@ -27,6 +27,10 @@ MAX_ENTRIES = 2000
 """More than a feed lists (730 in the largest seen); the newest are kept and the rest are counted."""
 
 
+MAX_DOCUMENT_TEXT = 8_000_000
+"""Characters of all summaries together, and of all contents: what a child process may hand back."""
+
+
 @dataclass(slots=True, kw_only=True)
 class Item:
     """One item as its document has it: markup, relative links and dates as written.
@@ -65,11 +69,14 @@ def entries_of(
     links = [safe_link(item.link, item.base or page.final_url) for item in items]
     titles = [title_of(item.title, html=item.title_is_html) for item in items]
     guids = [without_controls(item.guid).strip() for item in items]
-    texts = [text_of(item.summary or item.content) for item in items]
+    texts = _texts(items)
     dates = [item.published.strip() for item in items]
     keys = keys_of(list(zip(guids, links, titles, texts, dates, strict=True)))
     entries = []
+    room = MAX_DOCUMENT_TEXT
     for item, key, guid, link, title, text in zip(items, keys, guids, links, titles, texts, strict=True):
+        content = without_controls(repaired(_content(item)[:MAX_TEXT]))[:room]
+        room -= len(content)
         entries.append(
             Entry(
                 source=source.name,
@@ -77,7 +84,7 @@ def entries_of(
                 url=link,
                 title=title,
                 summary=text,
-                content=without_controls(repaired(_content(item)[:MAX_TEXT])),
+                content=content,
                 authors=tuple(
                     filter(None, (one_line(title_of(a), MAX_AUTHOR) for a in item.authors[:MAX_AUTHORS]))
                 ),
@@ -88,6 +95,15 @@ def entries_of(
             )
         )
     return tuple(entries), notes
+
+
+def _texts(items: Sequence[Item]) -> list[str]:
+    """Each item's words, as far as there is room for them in all."""
+    texts, room = [], MAX_DOCUMENT_TEXT
+    for item in items:
+        texts.append(text_of(item.summary or item.content)[:room] if room else "")
+        room -= len(texts[-1])
+    return texts
 
 
 def newest(items: Sequence[Item], page: Page, source: Source) -> list[Item]:

@@ -15,7 +15,7 @@ from monitor.model import Feed, Page, Source
 MAX_BYTES = 10_000_000
 
 
-MAX_FAILURES = 200
+MAX_FAILURES = 50
 """Damaged places in one document after which the rest is given up."""
 
 _VERSION = re.compile(r"https?://jsonfeed\.org/version/[\d.]{1,5}")

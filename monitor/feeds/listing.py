@@ -30,6 +30,7 @@ SELECTORS = ("item", "link", "title", "date", "summary")
 """The names that `[source.selectors]` of a listing may have."""
 
 MAX_BYTES = 5_000_000
+MAX_FOR_SELECTORS = 1_000_000
 MAX_LINKS = 5_000
 PATTERN_SECONDS = 0.2
 """The time that one search of a user's pattern may take; `regex` can be stopped, `re` cannot."""
@@ -40,6 +41,7 @@ _URL_DATE = re.compile(
 )
 _FRAMES = ("body", "html", "nav", "header", "footer")
 _NEARBY_LEVELS = 3
+_NEARBY_NODES = 80
 _NEARBY_TEXT = 600
 
 
@@ -133,20 +135,18 @@ def _date_near(node: Any, title: str, fits: Callable[[str], bool], is_date: Call
     for _ in range(_NEARBY_LEVELS):
         if parent is None or parent.tag in _FRAMES:
             return ""
-        links = (each.attributes.get("href") or "" for each in islice(parent.css("a[href]"), 20))
-        if any(link != own and fits(link) for link in links):
-            return ""
-        time = parent.css_first("time[datetime]")
-        text = (
-            (time.attributes.get("datetime") or "")
-            if time is not None
-            else parent.text(deep=True, separator=" ")
-        )
-        if len(text) > _NEARBY_TEXT:
-            return ""
-        text = text.replace(title, " ") if title else text
+        texts, stated = [], ""
+        for count, each in enumerate(parent.traverse(include_text=True)):
+            link = each.attributes.get("href") or "" if each.tag == "a" else ""
+            if count > _NEARBY_NODES or (link and link != own and fits(link)):
+                return ""
+            if each.tag == "time":
+                stated = stated or each.attributes.get("datetime") or ""
+            elif each.tag == "-text":
+                texts.append(each.text_content or "")
+        text = stated or " ".join(" ".join(texts).replace(title, " ").split())[:_NEARBY_TEXT]
         if is_date(text):
-            return str(text)
+            return text
         parent = parent.parent
     return ""
 
@@ -154,7 +154,7 @@ def _date_near(node: Any, title: str, fits: Callable[[str], bool], is_date: Call
 def _by_selectors(body: bytes, source: Source) -> Iterator[_Found]:
     from bs4 import BeautifulSoup, Tag
 
-    soup = BeautifulSoup(body, "lxml", from_encoding="utf-8")
+    soup = BeautifulSoup(body[:MAX_FOR_SELECTORS], "lxml", from_encoding="utf-8")
     chosen = source.selectors
 
     def text(node: Tag, name: str) -> str:

@@ -14,7 +14,6 @@ MAX_PREFIXES = 50
 
 _CONTROL = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 _REFERENCE = re.compile(rb"&(?:#([0-9]{1,20}|[xX][0-9a-fA-F]{1,20});|([A-Za-z][A-Za-z0-9]{1,31});)?")
-_CDATA = re.compile(rb"(<!\[CDATA\[.*?\]\]>)", re.DOTALL)
 _DECLARATION = re.compile(rb"<\?xml\s[^<>]{0,200}\?>")
 _ROOT = re.compile(rb"<[A-Za-z][\w:.-]*")
 _USED = re.compile(rb"<([A-Za-z][\w-]{0,30}):[A-Za-z]|\s([A-Za-z][\w-]{0,30}):[A-Za-z][\w-]*\s*=\s*[\"']")
@@ -47,9 +46,12 @@ def mended(body: bytes) -> bytes:
         text = html5.get(name.decode() + ";")
         return text.encode() if text else b"&amp;" + name + b";"
 
-    parts = _CDATA.split(_DECLARATION.sub(b"", _CONTROL.sub(b"", body)))
-    # Every second part is a CDATA section, in which nothing is a reference.
-    parts[::2] = [_REFERENCE.sub(reference, part) for part in parts[::2]]
+    first, *sections = _DECLARATION.sub(b"", _CONTROL.sub(b"", body)).split(b"<![CDATA[")
+    parts = [_REFERENCE.sub(reference, first)]
+    for section in sections:
+        # In a CDATA section nothing is a reference.
+        inside, end, after = section.partition(b"]]>")
+        parts += [b"<![CDATA[", inside, end, _REFERENCE.sub(reference, after)]
     return _with_prefixes(b"".join(parts).lstrip())
 
 

@@ -16,8 +16,8 @@ from monitor.model import Feed, Page, Source
 
 PLACE = "{n}"
 AHEAD = 5
-_TITLE = re.compile(r"<title[^>]*>([^<]{1,2000})", re.IGNORECASE)
-_HEADING = re.compile(r"<h1[^>]*>(.{1,2000}?)</h1>", re.IGNORECASE | re.DOTALL)
+_TITLE = re.compile(r"<title[^<>]{0,500}>([^<]{1,2000})", re.IGNORECASE)
+_HEADING = re.compile(r"<h1[^<>]{0,500}>(.{1,500}?)</h1>", re.IGNORECASE | re.DOTALL)
 
 
 def addresses(source: Source, highest: int | None = None) -> tuple[str, ...]:

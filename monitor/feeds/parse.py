@@ -45,14 +45,12 @@ FAULTS_OF_FEEDPARSER = (
 _LONG_TAG = re.compile(rb"<[^<>!?\s][^<>]{5000,}")
 _ITEM = re.compile(rb"<((?:[A-Za-z0-9_-]+:)?(?:item|entry))(?=[\s/>])", re.IGNORECASE)
 _ROOT = re.compile(rb"<(?![?!])[^<>]{1,5000}>")
-_HTML = re.compile(
-    rb"^\s*(?:<!--.{0,2000}?-->\s*|<\?xml[^>]*>\s*)*(?:<!doctype\s+html|<html[\s>])",
-    re.IGNORECASE | re.DOTALL,
-)
+_HTML = re.compile(rb"<!doctype\s+html|<html[\s>]", re.IGNORECASE)
+_COMMENT = re.compile(rb"<!--.*?(?:-->|\Z)", re.DOTALL)
 _FEED = re.compile(rb"<(?:\w+:)?(?:rss|feed|rdf)\b", re.IGNORECASE)
 _EXTERNAL = re.compile(rb"\b(?:SYSTEM|PUBLIC)\b")
 _DOCTYPE = re.compile(rb"<!DOCTYPE[^\[>]*(?:\[.*?\]\s*)?>", re.IGNORECASE | re.DOTALL)
-_ENTITY = re.compile(rb"""<!ENTITY\s+(?:%\s+)?[\w.-]+\s+(["'])(.*?)\1""", re.DOTALL)
+_ENTITY = re.compile(rb"""<!ENTITY\s+(?:%\s+)?[\w.-]+\s+["']([^"']*)""")
 
 
 def read_xml(page: Page, source: Source) -> Feed:
@@ -67,7 +65,8 @@ def read_xml(page: Page, source: Source) -> Feed:
     body = as_utf8(page.body, page.headers)
     if not body:
         raise NotAFeed(page.url, "the document is empty")
-    if _HTML.match(body[:4000]) and not _FEED.search(body[:4000]):
+    start = _COMMENT.sub(b"", body[:4000])
+    if _HTML.search(start) and not _FEED.search(start):
         raise NotAFeed(
             page.url, "a web page instead of a feed (a login, a consent wall, or the address has changed)"
         )
@@ -98,20 +97,17 @@ def _read(body: bytes, page: Page) -> tuple[Document, tuple[str, ...], bool]:
         return _strict(repaired, page), (f"mended: {fault}",), False
     except etree.XMLSyntaxError:
         pass
-    notes = (f"damaged: {fault}",)
+    if not _ITEM.search(body) and not _FEED.search(body[:5000]):
+        raise NotAFeed(page.url, "another kind of document")
     cut = _is_cut(repaired)
     salvaged = _item_by_item(repaired, page, drop_last=cut)
     lenient = _by_feedparser(repaired)
     if lenient is not None and cut and lenient.items:
         lenient.items.pop()
     best = max((d for d in (lenient, salvaged) if d is not None), key=lambda d: len(d.items), default=None)
-    if best is None or (not best.items and best.format == "unknown"):
-        if not _ITEM.search(body) and not _FEED.search(body[:5000]):
-            raise NotAFeed(page.url, "another kind of document")
+    if best is None or (not best.items and (best.format == "unknown" or _ITEM.search(body))):
         raise BrokenFeed(page.url, fault)
-    if not best.items and _ITEM.search(body):
-        raise BrokenFeed(page.url, fault)
-    return best, notes, True
+    return best, (f"damaged: {fault}",), True
 
 
 def _strict(body: bytes, page: Page) -> Document:
@@ -149,16 +145,18 @@ def _without_entities(body: bytes, url: str) -> bytes:
     Raises:
         BrokenFeed: entities made of entities, or long ones: the beginning of a bomb.
     """
-    match = _DOCTYPE.search(body) if body.find(b"<!DOCTYPE", 0, 5000) >= 0 else None
+    start = body.find(b"<!DOCTYPE", 0, 5000)
+    # Matched at one place only: a search would begin anew at every DOCTYPE of a hostile document.
+    match = _DOCTYPE.match(body, start) if start >= 0 else None
     if match is None and b"<!ENTITY" not in body[:5000]:
         return body
     declared = match[0] if match else body
-    for _, text in _ENTITY.findall(declared):
+    for text in _ENTITY.findall(declared):
         if len(text) > MAX_ENTITY_TEXT or re.search(rb"&[A-Za-z_]", text):
             raise BrokenFeed(url, "declares entities that grow when they are expanded")
     if b"<!ENTITY" in declared and not _EXTERNAL.search(declared):
         return body
-    return _DOCTYPE.sub(b"", body, count=1)
+    return body[: match.start()] + body[match.end() :] if match else body
 
 
 def _is_cut(body: bytes) -> bool:

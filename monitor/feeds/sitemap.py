@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import io
 import re
+from itertools import islice
 
 from lxml import etree
 
@@ -24,7 +25,11 @@ from monitor.model import Feed, Page, Source
 MAX_CHILDREN = 50
 """Children of an index that are named, the latest first; the rest are old archives."""
 
+_ROOT = re.compile(rb"<[A-Za-z][^<>]{0,5000}>")
 _ADDRESS = re.compile(rb"<(?:\w+:)?(?:url|sitemap)(?=[\s>])")
+MAX_ADDRESSES = 50_000
+"""The protocol's own limit for one sitemap."""
+
 _FIELDS = {"loc", "lastmod", "publication_date", "title", "language"}
 
 
@@ -47,7 +52,7 @@ def read_sitemap(page: Page, source: Source) -> Feed:
         return _feed("sitemap", rows, page, source)
     rows, root, fault = _rows(body)
     if fault:
-        rows, root, _ = max((rows, root, ""), _one_by_one(mended(body)), key=lambda found: len(found[0]))
+        rows = max(rows, _one_by_one(mended(body)), key=len)
     if root not in ("urlset", "sitemapindex"):
         raise NotAFeed(page.url, f"a <{root[:40]}> document instead of a sitemap" if root else "no sitemap")
     if fault and not rows:
@@ -105,15 +110,15 @@ def _rows(body: bytes) -> tuple[list[dict[str, str]], str, str]:
     return rows, root, fault
 
 
-def _one_by_one(body: bytes) -> tuple[list[dict[str, str]], str, str]:
-    """As `_rows`, each address on its own, so that damage in one costs that one."""
-    starts = [match.start() for match in _ADDRESS.finditer(body)]
-    if not starts:
-        return [], "", ""
-    head, found = body[: starts[0]], []
+def _one_by_one(body: bytes) -> list[dict[str, str]]:
+    """As `_rows`, each address on its own under the root's tag, so that damage in one costs that one."""
+    starts = [match.start() for match in islice(_ADDRESS.finditer(body), MAX_ADDRESSES)]
+    root = _ROOT.search(body)
+    head = root[0] if root else b"<urlset>"
+    found: list[dict[str, str]] = []
     for start, end in zip(starts, [*starts[1:], len(body)], strict=True):
         found += _rows(head + body[start:end])[0][:1]
-    return found, _rows(head)[1], ""
+    return found
 
 
 def _own(element: etree._Element) -> bool:

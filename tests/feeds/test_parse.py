@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -219,3 +220,19 @@ def test_the_fast_reader_and_feedparser_agree_on_real_feeds() -> None:
             same += (one.guid, one.title, one.published) == (other.guid, other.title, other.published)
     assert compared > 300
     assert same / compared > 0.98
+
+
+@pytest.mark.parametrize(
+    "piece",
+    ["<!DOCTYPE[", '<!ENTITY a "', "<![CDATA[", "<item>&x;<![CDATA[", "<!--", "<!--x-->", "<?x", "<", "&",
+     "<a ", "<item>", "<a:b>", " a:b", '<x xmlns:a="', "&#x", "</item>", "<item><title>&lt;script>",
+     "<item><description>&lt;!--"],
+)  # fmt: skip
+def test_a_piece_repeated_ten_thousand_times_takes_no_time(piece: str) -> None:
+    start = time.perf_counter()
+    for head in ("<rss><channel>", '<?xml version="1.0"?><!DOCTYPE x ['):
+        try:
+            read(head + piece * 10_000)
+        except (NotAFeed, BrokenFeed):
+            continue
+    assert time.perf_counter() - start < 8
