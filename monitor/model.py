@@ -564,8 +564,7 @@ class StoryEntry:
     """One story as a digest tells it: the best copy's words, and who else carried it.
 
     `terms` are the matched terms at the best `position`, as the article writes them, `other_terms`
-    those further down;
-    `cut` is set where the paragraphs are not the whole text.
+    those further down.
     """
 
     story_id: str
@@ -587,7 +586,6 @@ class StoryEntry:
     countries: tuple[str, ...] = ()
     figures: tuple[Figure, ...] = ()
     urgent: bool = False
-    cut: bool = False
     follows: tuple[Earlier, ...] = ()
     warnings: tuple[str, ...] = ()
     text: str = ""

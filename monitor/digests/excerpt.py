@@ -97,12 +97,6 @@ def full_text(article: Article, mentions: Sequence[Mention], limit: int = FULL) 
     return tuple(chosen)
 
 
-def is_cut(article: Article, paragraphs: Sequence[Paragraph]) -> bool:
-    """Whether the paragraphs leave out some of the article's text."""
-    shown = sum(len(piece.text.split()) for p in paragraphs for piece in p.pieces)
-    return any(p.gap for p in paragraphs) or shown < len(article.text.split()) - len(paragraphs)
-
-
 def _blocks(article: Article) -> list[Span]:
     """Start and end of each paragraph: what stands between blank lines, without a repeated headline."""
     blocks = [m.span() for m in re.finditer(r"\S(?:.|\n(?!\s*\n))*", article.text)]

@@ -103,7 +103,6 @@ def environment(templates: Mapping[str, str]) -> jinja2.Environment:
         "marked": marked,
         "column": column,
     }
-    env.tests |= {"rtl": lambda language: direction(language) == "rtl"}
     env.globals |= {
         "direction": direction,
         "width": width,
@@ -215,9 +214,7 @@ def _shorter_and_shorter(digest: Digest) -> Iterator[Digest]:
 
 def _with_paragraphs(digest: Digest, most: int) -> Digest:
     def shortened(entry: StoryEntry) -> StoryEntry:
-        return replace(
-            entry, paragraphs=entry.paragraphs[:most], cut=entry.cut or len(entry.paragraphs) > most
-        )
+        return replace(entry, paragraphs=entry.paragraphs[:most])
 
     groups = tuple(replace(g, entries=tuple(shortened(e) for e in g.entries)) for g in digest.groups)
     return replace(digest, groups=groups)

@@ -25,8 +25,10 @@ class FolderMailer:
         self._folder = folder
 
     async def send(self, message: Message, before_dot: Callable[[], None]) -> str:
-        """Write the message's files; the .eml last, as it is the one that counts."""
-        before_dot()
+        """Write the message's files; the .eml last, as it is the one that counts.
+
+        There is no dot: a process that dies here writes the same files again.
+        """
         try:
             return await asyncio.to_thread(self._write, message)
         except OSError as error:
