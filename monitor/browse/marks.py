@@ -24,19 +24,29 @@ def places(text: str, wanted: Iterable[Wanted]) -> list[Place]:
     pieces = [
         (m.start(), m.end(), m[0].lower() if m[0].isascii() else fold(m[0])) for m in _PIECE.finditer(text)
     ]
+    folded = [piece[2] for piece in pieces]
     found: list[Place] = []
     for phrase in wanted:
         if any(unspaced(w) for w in phrase.words):
             found += _runs(text, pieces, phrase)
             continue
         size = len(phrase.words)
-        for at in range(len(pieces) - size + 1):
+        for at in _beginnings(folded, phrase):
             window = pieces[at : at + size]
-            if all(_is(piece[2], word, phrase, n) for n, (piece, word) in enumerate(
-                zip(window, phrase.words, strict=True)
-            )):  # fmt: skip
+            if len(window) == size and all(
+                _is(piece[2], word, phrase, n)
+                for n, (piece, word) in enumerate(zip(window, phrase.words, strict=True))
+            ):
                 found.append((window[0][0], window[-1][1]))
     return merged(found)
+
+
+def _beginnings(folded: Sequence[str], phrase: Wanted) -> list[int]:
+    """Where a phrase may begin: at its first word, which most texts have in few places or none."""
+    first = phrase.words[0]
+    if first.isascii() and not (phrase.prefix and len(phrase.words) == 1):
+        return [at for at, piece in enumerate(folded) if piece == first]
+    return [at for at, piece in enumerate(folded) if _is(piece, first, phrase, 0)]
 
 
 def _is(piece: str, word: str, phrase: Wanted, number: int) -> bool:

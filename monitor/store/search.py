@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Any, Protocol
 
 from sqlite_utils import Database
@@ -145,8 +146,14 @@ def count_facets(db: Reads, rows: Sequence[int]) -> dict[str, Counter[str]]:
                 counts[name][value] += 1
         for name, values in zip(FACETS, lists, strict=True):
             if values != "[]":
-                counts[name].update(json.loads(values))
+                counts[name].update(_values(values))
     return counts
+
+
+@lru_cache(maxsize=4096)
+def _values(stored: str) -> tuple[str, ...]:
+    """A stored list; the same few come again and again."""
+    return tuple(json.loads(stored))
 
 
 def facet_rows(db: Reads, rows: Sequence[int]) -> list[tuple[int, str]]:
