@@ -150,9 +150,14 @@ def _longest(matches: list[Match]) -> tuple[Match, ...]:
 
     def outer() -> Iterator[Match]:
         reach = -1
-        for match in sorted(matches, key=lambda m: (m.start, -m.end, m.term.strength != "sufficient")):
+        for match in sorted(matches, key=_rank):
             if match.end > reach:
                 reach = match.end
                 yield match
 
     return tuple(outer())
+
+
+def _rank(match: Match) -> tuple[int, int, bool, bool]:
+    """The order of the text, the longer first, then the stronger, then a phrase before scattered parts."""
+    return match.start, -match.end, match.term.strength != "sufficient", "+" in match.term.text
