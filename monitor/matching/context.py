@@ -59,12 +59,7 @@ class Evidence:
 def gather(found: Found) -> Evidence:
     """The evidence in an article in which at least one term was found."""
     clues = _clues(found)
-    shields = [m for m in found.clues if m.kind == "exclusion" and " " in m.term.text.strip()]
-    shields += [
-        m
-        for m in found.clues
-        if m.kind == "exclusion" and " " not in m.term.text and not found.folded.text.isascii()
-    ]
+    shields = [m for m in found.clues if m.kind == "exclusion"]
     places = _Places(found)
     supports = {c.sentence for c in clues if c.kind == "context" and c.name in SUPPORT}
     mentions: list[Mention] = []
@@ -96,7 +91,10 @@ def gather(found: Found) -> Evidence:
 
 def _clues(found: Found) -> tuple[Clue, ...]:
     number = found.sentences.number
-    return tuple(Clue(m.term.concept, m.kind, m.term.text, m.start, number(m.start)) for m in found.clues)
+    return tuple(
+        Clue(m.term.concept, m.kind, found.whole[m.start : m.end].lower(), m.start, number(m.start))
+        for m in found.clues
+    )
 
 
 def _shields(shield: Match, match: Match) -> bool:
