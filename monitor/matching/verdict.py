@@ -59,7 +59,7 @@ def _by_place(evidence: Evidence) -> Features:
             offsets.append(offset * evidence.width)
             if _in_headline(mention, evidence):
                 count[f"headline_{kind}"] = 1
-            if mention.field == "text" and kind == "sufficient":
+            if kind == "sufficient":
                 count.update(f"first_{n}" for n in FIRST if offset * evidence.width < n)
     made = {name: math.log1p(number) for name, number in count.items()}
     if offsets:
