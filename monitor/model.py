@@ -301,7 +301,6 @@ class Term:
     inflects: bool = True
     case_sensitive: bool = False
     not_in: tuple[str, ...] = ()
-    weight: float | None = None
     line: int = 0
 
 

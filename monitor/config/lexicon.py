@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Annotated
 
 from pydantic import Field
 
@@ -28,7 +27,6 @@ class TermSchema(Schema):
     inflects: bool = True
     case_sensitive: bool = False
     not_in: list[str] = []
-    weight: Annotated[float, Field(gt=0, le=5)] | None = None
 
 
 Terms = list[str | TermSchema]
@@ -187,7 +185,6 @@ def _terms(
                 inflects=more.inflects,
                 case_sensitive=more.case_sensitive,
                 not_in=tuple(more.not_in),
-                weight=more.weight,
                 line=lines.of((*key, index)) or 0,
             )
         )
