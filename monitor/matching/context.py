@@ -55,6 +55,14 @@ class Evidence:
     text_starts: int
     untitled: bool
 
+    @property
+    def counts(self) -> bool:
+        """Whether anything stands that counts: enough by itself or with its context, and no boilerplate."""
+        return any(
+            (mention.strength == "sufficient" or supported) and mention.position != "boilerplate"
+            for mention, supported in zip(self.mentions, self.supported, strict=True)
+        )
+
 
 def gather(found: Found) -> Evidence:
     """The evidence in an article in which at least one term was found."""

@@ -31,7 +31,7 @@ def judge_with(article: Article, ready: Compiled) -> Judgement:
     weights = ready.watch.weights
     clues = features(evidence)
     verdict, score = decide(clues, weights)
-    if not evidence.mentions:
+    if not evidence.counts:
         verdict, score = "not_relevant", 0.0
     reasons = (*_term_reasons(evidence), *_exclusion_reasons(evidence), *clue_reasons(clues, weights))
     return Judgement(
