@@ -64,8 +64,8 @@ class Automaton:
             grouped.setdefault(pattern.key, []).append(pattern)
         self.keys = tuple(grouped)
         self.patterns = tuple(tuple(group) for group in grouped.values())
-        # The largest of the three, and half as fast again: 9 MB for 2,500 keys.
-        self._search = AhoCorasick(list(self.keys), implementation=Implementation.DFA)
+        # A quarter of the memory of a DFA (10 MB for seven languages and not 42), 7 % slower.
+        self._search = AhoCorasick(list(self.keys), implementation=Implementation.ContiguousNFA)
 
     def hits(self, folded: str) -> list[tuple[int, int, int]]:
         """Each key in the text: its number, start and end."""
