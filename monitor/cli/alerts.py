@@ -50,7 +50,9 @@ def list_alerts(at: Path | None, as_json: bool) -> None:
 
 @command.command()
 @click.argument("name")
-@click.option("--days", type=click.IntRange(1, 3660), default=30, show_default=True)
+@click.option(
+    "--days", type=click.IntRange(1, 3660), default=30, show_default=True, help="How many days to go back."
+)
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 @click.pass_obj
 def preview(at: Path | None, name: str, days: int, as_json: bool) -> None:
