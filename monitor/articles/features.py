@@ -123,7 +123,12 @@ def table(blocks: Sequence[Block], evidence: Evidence) -> tuple[list[str], list[
     shares = [evidence.extracted.share(block) for block in blocks]
     around = _surroundings(blocks, shares)
     groups = _groups(blocks, shares, evidence)
-    candidates = [n for n, block in enumerate(blocks) if not _hopeless(block, shares[n])]
+    # A list after a colon is the article's word for word, even where every item is a link.
+    candidates = [
+        n
+        for n, block in enumerate(blocks)
+        if groups[n]["list_intro"] == 1.0 or not _hopeless(block, shares[n])
+    ]
     own = {n: _own(blocks[n], evidence) | _standing(blocks[n]) for n in candidates}
     near = _neighbourhood(blocks, shares, own)
     rows = [own[n] | around[n] | groups[n] | near(n) for n in candidates]
