@@ -17,7 +17,7 @@ from monitor.errors import ExtractError
 from monitor.matching.compile import Compiled
 from monitor.matching.first_look import may_match
 from monitor.matching.judge import judge_with
-from monitor.model import Alert, Hint, Page, Watch
+from monitor.model import Alert, Article, Hint, Page, Watch
 from tests.corpus import corpus
 
 LEXICON = Path(__file__).parents[2] / "alerts" / "lexicon"
@@ -83,6 +83,15 @@ def test_what_the_feed_says_counts(ready: Compiled) -> None:
 def test_an_alert_for_everything_reads_everything(ready: Compiled) -> None:
     alert = Alert(name="all", title="All", minimum="not_relevant")
     assert may_match(page(""), Compiled(Watch(alerts=(alert,), lexicons=()))).worth_reading
+
+
+def test_bare_words_are_never_a_mention_whatever_the_weights() -> None:
+    weights = {"relevant.bias": 9.0, "mentioned.bias": 9.0}
+    eager = Compiled(Watch(alerts=(), lexicons=load_lexicons(LEXICON), weights=weights, version="eager"))
+    article = Article(url="", title="", text="A coyote crossed the road.", language="en")
+    judgement = judge_with(article, eager)
+    assert judgement.mentions
+    assert judgement.verdict == "not_relevant"
 
 
 def test_analysis_says_which_way_a_page_went(ready: Compiled) -> None:
