@@ -21,7 +21,14 @@ _FORMS = {"text": as_text, "markdown": as_markdown, "json": as_json}
 
 @click.command()
 @click.argument("where", metavar="URL-OR-FILE")
-@click.option("--format", "form", type=click.Choice(sorted(_FORMS)), default="text", show_default=True)
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(sorted(_FORMS)),
+    default="text",
+    show_default=True,
+    help="How the article is shown.",
+)
 @click.option("--url", default="", help="The address that a file was saved from.")
 @click.option("--language", help="The language that the feed states, where a page declares no encoding.")
 @click.option(
