@@ -32,7 +32,7 @@ T = TypeVar("T")
 
 MEGABYTE = 1024 * 1024
 # What a warm parent holds, so that a child starts in milliseconds; unknown names are skipped by Python.
-PRELOADED = ["monitor.runs.workers", "monitor.articles.read", "monitor.analyse", "datasketch"]
+PRELOADED = ["monitor.runs.workers", "monitor.articles.read", "monitor.analyse"]
 
 
 class Workers:

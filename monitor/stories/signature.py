@@ -2,7 +2,7 @@
 
 A shingle is three words in a row, five characters in a row where the script has no spaces; the share
 of shingles that two texts have in common (Jaccard) says how much of one is the other, and a MinHash
-estimates it from a few numbers without comparing texts (Broder 1997; datasketch).
+estimates it from a few numbers without comparing texts (Broder 1997; rensa makes it in Rust).
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
+from rensa import RMinHash
 
 from monitor.model import Article, Signature
 from monitor.stories.facts import Facts, facts
@@ -48,12 +49,8 @@ def sign(article: Article) -> Signature | None:
     hashes = _shingles(text)
     if len(hashes) < LEAST_SHINGLES:
         return None
-    # It brings scipy with it, 50 MB: the process that stores signatures never makes one.
-    from datasketch import MinHash
-
-    minhash = MinHash(num_perm=PERMUTATIONS, seed=1, hashfunc=int, scheme="affine32")
-    minhash.update_batch(hashes)
-    least = (minhash.hashvalues & 0xFFFF).astype("<u2")
+    minima = RMinHash.digest_matrix_from_token_hash_sets([hashes], PERMUTATIONS, 1).to_rows()[0]
+    least = (np.array(minima, dtype=np.uint32) & 0xFFFF).astype("<u2")
     return Signature(scheme=SCHEME, digest=_pack(len(hashes), least, facts(text)))
 
 
@@ -92,7 +89,7 @@ def bands(digest: bytes) -> list[int]:
 
 
 def _shingles(text: str) -> list[int]:
-    """The distinct hashes of a text's shingles, 32 bits each."""
+    """The distinct hashes of a text's shingles, 64 bits each."""
     units: list[str] = []
     width = 3
     words = runs(text)
@@ -109,4 +106,4 @@ def _shingles(text: str) -> list[int]:
     mixed = np.zeros(len(codes) - width + 1, dtype=np.uint64)
     for offset in range(width):
         mixed = mixed * np.uint64(0x9E3779B97F4A7C15) + codes[offset : len(mixed) + offset]
-    return [int(h) for h in np.unique(mixed >> np.uint64(32))]
+    return [int(h) for h in np.unique(mixed)]
