@@ -25,6 +25,7 @@ MEASUREMENTS: dict[str, tuple[str, ...]] = {
     "polling": ("--corpus", "{corpus}/feeds"),
     "extraction": ("--corpus", "{corpus}/pages", "--predictions", "{out}"),
     "relevance": ("--items", "{corpus}/relevance/items.jsonl", "--predictions", "{out}"),
+    "places": ("{corpus}/relevance/items.jsonl",),
     "matching": ("--items", "{corpus}/relevance/items.jsonl"),
     "verdict": ("--corpus", "{corpus}/pages"),
     "stories": ("--synthetic", "100000"),
