@@ -42,7 +42,8 @@ def all_commands() -> dict[str, click.Command]:
 
 def help_of(name: str, command: click.Command) -> str:
     """What `--help` shows, at a fixed width."""
-    context = click.Context(command, info_name=f"monitor {name}", max_content_width=100, terminal_width=100)
+    top = click.Context(commands, info_name="monitor", **commands.context_settings)
+    context = click.Context(command, parent=top, info_name=name, terminal_width=100)
     text = re.sub(r" +$", "", command.get_help(context), flags=re.MULTILINE)
     return f"\n## monitor {name}\n\n```text\n{text}\n```\n"
 

@@ -129,7 +129,9 @@ BREAKS = {
     "lexicon: too short": lexicon(
         '[concepts.slavery]\nsufficient = ["tip"]\n', 3, "too short", "needs_context"
     ),
-    "lexicon: matches all": lexicon('[concepts.slavery]\nsufficient = ["*labour"]\n', 3, "almost any word"),
+    "lexicon: matches all": lexicon(
+        '[concepts.slavery]\nsufficient = ["*labour"]\n', 3, "`*labour` has a `*` inside a word"
+    ),
     "lexicon: wrong language": Break(
         "alerts/lexicon/en.toml", 'language = "fr"\n[concepts]\n', 1, ("language", "give the file")
     ),
