@@ -24,6 +24,7 @@ from monitor.articles.metadata import Metadata
 
 THRESHOLD = 0.48
 _TOGETHER = 0.5  # how far the mean of a list or table pulls each of its blocks
+_AFTER_COLON = 0.3  # what an item gains when the colon before its list is in the article
 _SAID = 0.8  # the share of a block that may have been said before
 _OVER_AND_OVER = 3
 # Lines that ask for a click, a follower or a donation, whole or from their first words on.
@@ -99,12 +100,17 @@ def chosen(gathered: Gathered) -> list[Block]:
     """Return the blocks that are the article's text, in the order of the page."""
     blocks, rows = gathered.candidates, gathered.rows
     chances = together(blocks, forest().probabilities(gathered.columns, rows))
-    is_title = gathered.columns.index("is_title") if gathered.columns else 0
+    is_title, intro, intro_taken = (
+        gathered.columns.index(name) if gathered.columns else 0
+        for name in ("is_title", "list_intro", "list_intro_taken")
+    )
     often = Counter(block.text for block in blocks)
     said: set[tuple[str, ...]] = set()
     kept: list[Block] = []
     for block, row, chance in zip(blocks, rows, chances, strict=True):
-        if chance < THRESHOLD or row[is_title]:
+        # "We have:" without its list says the opposite of what was said.
+        bonus = _AFTER_COLON if row[intro] == 1.0 and row[intro_taken] >= 0.5 else 0.0
+        if chance + bonus < THRESHOLD or row[is_title]:
             continue
         loose = block.item is None and block.row is None
         if loose and len(block.text) >= 25 and often[block.text] >= _OVER_AND_OVER:
