@@ -148,7 +148,15 @@ def _emptied_environment() -> Iterator[None]:
     kept = dict(os.environ)
     os.environ.clear()
     # numpy's linear algebra would otherwise reserve address space for a thread per core.
-    os.environ.update({"OPENBLAS_NUM_THREADS": "1", "MALLOC_ARENA_MAX": "1", "MALLOC_TRIM_THRESHOLD_": "131072", "MALLOC_MMAP_THRESHOLD_": "65536", "PATH": os.defpath})
+    os.environ.update(
+        {
+            "OPENBLAS_NUM_THREADS": "1",
+            "MALLOC_ARENA_MAX": "1",
+            "MALLOC_TRIM_THRESHOLD_": "131072",
+            "MALLOC_MMAP_THRESHOLD_": "65536",
+            "PATH": os.defpath,
+        }
+    )
     try:
         yield
     finally:
