@@ -1,6 +1,6 @@
 """From bytes to text: which encoding a page is in, decided in a documented order.
 
-The order (FAULTS E, WHATWG Encoding and HTML standards where they speak):
+The order (as in the WHATWG Encoding and HTML standards, where they speak):
 
 1. a byte order mark; without one, the zero bytes that betray UTF-16 and UTF-32;
 2. UTF-8, when the bytes are valid UTF-8 and hold more than ASCII, whatever is declared: text in another

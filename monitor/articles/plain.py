@@ -9,7 +9,7 @@ LONGEST_TEXT = 200_000
 LONGEST_TITLE = 500
 LONGEST_NAME = 200
 
-# Controls except line feed and tab; surrogates; bidi embeddings, overrides and isolates (FAULTS E09).
+# Controls except line feed and tab; surrogates; bidi embeddings, overrides and isolates.
 # Zero-width joiners and non-joiners stay: Persian, Hindi and others are misspelt without them.
 _UNSAFE = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff\ufffe\uffff]"

@@ -53,7 +53,7 @@ def canonical(url: str) -> str:
 def claimed(page_url: str, href: str | None) -> str | None:
     """Return the address that a page states as its own, if the statement may be believed.
 
-    A page may only speak for its own host (FAULTS P07, P08): anything else, an address with credentials,
+    A page may only speak for its own host: anything else, an address with credentials,
     another port or a scheme other than http(s) is ignored. So is a claim to be the front page.
     """
     if not href or len(href) > LONGEST:

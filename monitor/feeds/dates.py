@@ -1,7 +1,7 @@
 """Dates as feeds and listings write them, as moments in UTC, or None where they are impossible.
 
 A date that could be read two ways (05/06/2016) is read only in the order that the source states. An
-impossible date, one before 1990 or more than a day ahead of the fetch is no date (PITFALLS: far dates
+impossible date, one before 1990 or more than a day ahead of the fetch is no date (far dates
 pin an item to the top for ever).
 """
 

@@ -3,8 +3,8 @@
 A forkserver is started once with an emptied environment and loads the parsers; it never touches a
 page itself. Children fork from it (no import to pay), take one document at a time and are replaced
 after `documents_per_child`, so that a leak or a fragmented heap never grows for long. What a child may
-use (FAULTS, section 4): its own size plus `memory` of address space, a wall limit per document, the
-same in CPU seconds, no file it could write to, no core dump.
+use: its own size plus `memory` of address space, a wall limit per document, the same in CPU seconds,
+no file it could write to, no core dump.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ import pickle
 import resource
 from collections.abc import Callable, Iterator
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import timedelta
 from multiprocessing.context import ForkServerContext
 from pathlib import Path
@@ -33,6 +33,9 @@ T = TypeVar("T")
 MEGABYTE = 1024 * 1024
 # What a warm parent holds, so that a child starts in milliseconds; unknown names are skipped by Python.
 PRELOADED = ["monitor.runs.workers", "monitor.articles.read", "monitor.analyse"]
+
+STOPPING = timedelta(seconds=10)
+"""How long the end of a run waits for its children."""
 
 
 class Workers:
@@ -131,7 +134,10 @@ class _TooMuch(Exception):
 
 def _stop(pool: ProcessPool) -> None:
     pool.stop()  # type: ignore[no-untyped-call]
-    pool.join()
+    # A pool whose children die before they begin never comes to its end by itself; its threads are
+    # daemons and go with the process.
+    with suppress(TimeoutError):
+        pool.join(timeout=STOPPING.total_seconds())
 
 
 def _start_warm_parent(context: ForkServerContext) -> None:
