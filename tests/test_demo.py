@@ -46,8 +46,11 @@ def demonstrate(out: Path) -> tuple[dict[str, list[str]], int]:
 
 
 def run_together(text: str) -> str:
-    """`text` without the marks of terms and without white space: lines are wrapped, in Chinese too."""
-    return "".join(text.replace("*", "").split())
+    """`text` without markup, the marks of terms and white space: lines are wrapped, in Chinese too.
+
+    One headline carries tags as text; readers are shown its words with them or without.
+    """
+    return "".join(re.sub(r"</?\w+>", "", text).replace("*", "").split())
 
 
 def newest(lines: dict[str, list[str]]) -> EmailMessage:
