@@ -26,7 +26,7 @@ LOOPBACK = frozenset({"localhost", "127.0.0.1", "[::1]"})
 PUBLISHED = frozenset(
     {
         "articles", "mentions", "hits", "stories", "story_developments", "sources", "polls", "entries",
-        "failures",
+        "failures", "digest_pages",
     }
 )  # fmt: skip
 """The tables that are served. What was told to whom, and whatever is added later, is not among them."""

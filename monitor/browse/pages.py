@@ -9,10 +9,9 @@ import json
 import sqlite3
 from collections.abc import Awaitable, Callable
 from datetime import UTC, date, datetime, timedelta
-from typing import Any, TypeVar
+from typing import Any
 from urllib.parse import urlencode
 
-from datasette.utils import sqlite_timelimit
 from datasette.utils.asgi import NotFound, Response
 
 from monitor.browse import story as stories
@@ -20,35 +19,13 @@ from monitor.browse.charts import Bar, bars, days
 from monitor.browse.exports import COLUMNS, atom_of, csv_of
 from monitor.browse.finding import Asked, Found, find
 from monitor.browse.labels import FACETS, label
+from monitor.browse.reading import read_archive, render_page
 from monitor.browse.worldmap import world
 from monitor.store import archive
 from monitor.store.stories import find_story
 
-T = TypeVar("T")
-
-DATABASE = "monitor"
-TIME_LIMIT = 5_000
-"""Milliseconds after which a page gives up reading."""
-
 SHOWN_DAYS = 30
 NEW_STORIES = 14
-
-
-async def _read(datasette: Any, request: Any, read: Callable[[sqlite3.Connection], T]) -> T:
-    """What `read` reads of the archive, if whoever asks may see it."""
-    await datasette.ensure_permissions(request.actor, [("view-database", DATABASE), "view-instance"])
-
-    def limited(connection: sqlite3.Connection) -> T:
-        with sqlite_timelimit(connection, TIME_LIMIT):
-            return read(connection)
-
-    found: T = await datasette.get_database(DATABASE).execute_fn(limited)
-    return found
-
-
-async def _page(datasette: Any, request: Any, template: str, **shown: Any) -> Any:
-    shown["path"] = datasette.urls.path
-    return Response.html(await datasette.render_template(template, shown, request=request))
 
 
 def _today() -> date:
@@ -95,8 +72,8 @@ async def start(datasette: Any, request: Any) -> Any:
             "troubled": [s for s in states if s["state"] not in ("healthy", "new")],
         }
 
-    shown = await _read(datasette, request, read)
-    return await _page(datasette, request, "archive_start.html", **shown)
+    shown = await read_archive(datasette, request, read)
+    return await render_page(datasette, request, "archive_start.html", **shown)
 
 
 # --- search ---------------------------------------------------------------------------------------
@@ -114,7 +91,7 @@ async def search(datasette: Any, request: Any) -> Any:
     def read(db: sqlite3.Connection) -> tuple[Found, dict[str, str]]:
         return find(db, asked, _today()), archive.source_titles(db)
 
-    found, titles = await _read(datasette, request, read)
+    found, titles = await read_archive(datasette, request, read)
 
     def address(base: str, other: Asked, **changed: str | None) -> str:
         query = urlencode(other.arguments(**changed))
@@ -137,7 +114,7 @@ async def search(datasette: Any, request: Any) -> Any:
         for kind, value in asked.filters
     ]
     following = str(found.next_before) if found.next_before is not None else None
-    return await _page(
+    return await render_page(
         datasette,
         request,
         "archive_search.html",
@@ -157,7 +134,7 @@ async def export(datasette: Any, request: Any) -> Any:
     """A search as CSV, JSON or Atom: the newest matches, one row an article's story."""
     asked = _asked(request)
     kind = request.url_vars["kind"]
-    found = await _read(datasette, request, lambda db: find(db, asked, _today()))
+    found = await read_archive(datasette, request, lambda db: find(db, asked, _today()))
     rows = [{**card, "summary": card["snippet"].striptags()} for card in found.cards]
     if kind == "csv":
         return Response(csv_of(rows), content_type="text/csv; charset=utf-8")
@@ -183,32 +160,32 @@ async def story(datasette: Any, request: Any) -> Any:
         now = find_story(db, name)
         return now, stories.page(db, now) if now else None
 
-    now, shown = await _read(datasette, request, read)
+    now, shown = await read_archive(datasette, request, read)
     if now is None or shown is None:
         raise NotFound("There is no such story; it may have been purged.")
     if now != name:
         return Response.redirect(datasette.urls.path(f"/story/{now}"), status=301)
-    return await _page(datasette, request, "archive_story.html", **shown)
+    return await render_page(datasette, request, "archive_story.html", **shown)
 
 
 async def article(datasette: Any, request: Any) -> Any:
     """An article's place: in its story, or alone where it has none."""
     article_id = int(request.url_vars["article"])
-    found = await _read(datasette, request, lambda db: archive.get_article(db, article_id))
+    found = await read_archive(datasette, request, lambda db: archive.get_article(db, article_id))
     if found is None:
         raise NotFound("There is no such article; it may have been purged.")
     if found["story_id"]:
         return Response.redirect(datasette.urls.path(f"/story/{found['story_id']}#a{article_id}"))
-    return await _page(datasette, request, "archive_story.html", **stories.alone(found))
+    return await render_page(datasette, request, "archive_story.html", **stories.alone(found))
 
 
 async def sources(datasette: Any, request: Any) -> Any:
     """How each source is, the troubled ones first."""
-    states = await _read(datasette, request, archive.source_states)
+    states = await read_archive(datasette, request, archive.source_states)
     counts: dict[str, int] = {}
     for row in states:
         counts[row["state"]] = counts.get(row["state"], 0) + 1
-    return await _page(datasette, request, "archive_sources.html", states=states, counts=counts)
+    return await render_page(datasette, request, "archive_sources.html", states=states, counts=counts)
 
 
 ROUTES: list[tuple[str, Callable[..., Awaitable[Any]]]] = [

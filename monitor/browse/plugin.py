@@ -19,8 +19,9 @@ from datasette.utils.asgi import Response
 from jinja2 import ChoiceLoader, FileSystemLoader
 from markupsafe import Markup
 
-from monitor.browse import labels, pages, unsubscribe, worldmap
+from monitor.browse import digests, labels, pages, unsubscribe, worldmap
 from monitor.browse.guard import PUBLISHED, App, guarded, hide_private
+from monitor.browse.reading import DATABASE
 
 NAME = "monitor"
 """The plugin's name in `plugins:` of db/metadata.yaml."""
@@ -54,14 +55,14 @@ def asgi_wrapper(datasette: Any) -> Any:
 @hookimpl
 def prepare_connection(conn: sqlite3.Connection, database: str) -> None:
     """Hide what is not published from every query."""
-    if database == pages.DATABASE:
+    if database == DATABASE:
         hide_private(conn)
 
 
 @hookimpl
 def permission_allowed(action: str, resource: Any) -> bool | None:
     """Deny tables that are not published even where db/metadata.yaml no longer does."""
-    if action == "view-table" and resource and resource[0] == pages.DATABASE and resource[1] not in PUBLISHED:
+    if action == "view-table" and resource and resource[0] == DATABASE and resource[1] not in PUBLISHED:
         return False
     return None
 
@@ -69,7 +70,7 @@ def permission_allowed(action: str, resource: Any) -> bool | None:
 @hookimpl
 def register_routes() -> list[tuple[str, Any]]:
     """The archive's own pages, the one style sheet they need, and where mails are unsubscribed."""
-    return [*pages.ROUTES, *unsubscribe.ROUTES, (r"^/-/archive/archive\.css$", style_sheet)]
+    return [*pages.ROUTES, *digests.ROUTES, *unsubscribe.ROUTES, (r"^/-/archive/archive\.css$", style_sheet)]
 
 
 @hookimpl

@@ -19,6 +19,7 @@ from monitor.config.templates import Stationery, load_stationery
 from monitor.digests.chart import HISTORY
 from monitor.digests.chat import chat_text, harmless
 from monitor.digests.compose import compose
+from monitor.digests.feed import as_atom
 from monitor.digests.furniture import Furniture
 from monitor.digests.message import message, message_id, message_id_of
 from monitor.digests.render import Rendered, render
@@ -289,6 +290,9 @@ def _queue(world: World, alert: Alert, kind: Kind, slot: str, now: datetime) -> 
         digest_id = store.record_digest(db, draft.digest, draft.candidates, draft.subject)
         if digest_id is None:
             return ()
+        store.save_page(
+            db, digest_id, draft.digest, html=_page(draft, stationery, mail), atom=_atom(draft, mail)
+        )
         if draft.candidates or alert.send_empty:
             outbox.queue(db, digest_id, [_message(draft, stationery, r, t, mail) for r, t in recipients], now)
     return (Composed(digest_id=digest_id, alert=alert.name, kind=kind, slot=slot, digest=draft.digest),)
@@ -321,6 +325,18 @@ def _draft(world: World, alert: Alert, kind: Kind, slot: str, now: datetime, sta
         unsubscribe=_unsubscribe_address(mail, NOBODY),
     )
     return Draft(digest=rendered.digest, subject=subject, rendered=rendered, candidates=candidates)
+
+
+def _page(draft: Draft, stationery: Stationery, mail: MailSettings) -> str:
+    """The digest for the archive: nobody's copy, so without an address to unsubscribe at."""
+    furniture = _furniture(stationery, draft.digest.alert)
+    return render(
+        draft.digest, furniture, stationery.templates, subject=draft.subject, base_address=mail.base_address
+    ).html
+
+
+def _atom(draft: Draft, mail: MailSettings) -> str:
+    return as_atom(draft.digest, base_address=mail.base_address)
 
 
 def _message(draft: Draft, stationery: Stationery, recipient: str, token: str, mail: MailSettings) -> Message:

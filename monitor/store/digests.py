@@ -197,6 +197,23 @@ def record_digest(db: Database, digest: Digest, candidates: Sequence[Candidate],
     return digest_id
 
 
+def save_page(db: Database, digest_id: int, digest: Digest, *, html: str, atom: str) -> None:
+    """Keep a digest as a page and as a feed, without its recipients; inside the caller's transaction."""
+    db.execute(
+        "INSERT INTO digest_pages (digest_id, alert, composed_at, title, stories, html, atom)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?)",
+        [
+            digest_id,
+            digest.alert.name,
+            stamp(digest.composed_at),
+            digest.alert.title,
+            digest.completeness.stories,
+            html,
+            atom,
+        ],
+    )
+
+
 def newest_entry(db: Database) -> int:
     """The row id of the newest entry."""
     return int(db.execute("SELECT coalesce(max(id), 0) FROM entries").fetchone()[0])

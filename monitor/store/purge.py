@@ -114,7 +114,11 @@ def _shrink_story(db: Database, story: str) -> None:
 
 
 def _withdraw_mails(db: Database, article_id: int) -> int:
-    """Empty the mails that told of an article; those not sent yet are not sent."""
+    """Empty the mails that told of an article; those not sent yet are not sent. Their pages go too."""
+    db.execute(
+        "DELETE FROM digest_pages WHERE digest_id IN (SELECT digest_id FROM told WHERE article_id = ?)",
+        [article_id],
+    )
     return int(
         db.execute(
             "UPDATE outbox SET content = x'', subject = '', detail = 'withdrawn: what it told was purged',"

@@ -1,4 +1,7 @@
-"""Digests, what each told, and the outbox. None of these tables is published."""
+"""Digests, what each told, and the outbox.
+
+Of these tables only `digest_pages` is published: a digest as everybody reads it, without its recipients.
+"""
 
 # `told` goes with its article, so that a reused row id never passes for told; `told_stories` stays,
 # so that a story whose copies were all purged is still not told again. `entries_until` is the newest
@@ -16,6 +19,16 @@ CREATE TABLE digests (
     counts TEXT NOT NULL DEFAULT '{}',
     UNIQUE (alert, kind, slot)
 ) STRICT;
+CREATE TABLE digest_pages (
+    digest_id INTEGER PRIMARY KEY REFERENCES digests(id) ON DELETE CASCADE,
+    alert TEXT NOT NULL,
+    composed_at TEXT NOT NULL,
+    title TEXT NOT NULL,
+    stories INTEGER NOT NULL,
+    html TEXT NOT NULL,
+    atom TEXT NOT NULL
+) STRICT;
+CREATE INDEX digest_pages_by_alert ON digest_pages(alert, composed_at);
 CREATE TABLE told (
     alert TEXT NOT NULL,
     story_id TEXT NOT NULL,
