@@ -64,12 +64,18 @@ def readability_alone(body: bytes, _url: str) -> Reading:
 
 
 def newspaper_alone(body: bytes, url: str) -> Reading:
-    """Read with newspaper4k."""
+    """Read with newspaper4k; as English where its tokenizer for the page's language is not installed."""
     import newspaper
 
-    article = newspaper.Article(url)
-    article.download(input_html=body.decode("utf-8", "replace"))
-    article.parse()
+    text = body.decode("utf-8", "replace")
+    try:
+        article = newspaper.Article(url, fetch_images=False)
+        article.download(input_html=text)
+        article.parse()
+    except ImportError:
+        article = newspaper.Article(url, language="en", fetch_images=False)
+        article.download(input_html=text)
+        article.parse()
     day = article.publish_date
     return {"title": article.title, "date": str(day)[:10] if day else None, "text": article.text}
 

@@ -88,6 +88,8 @@ async def simulate(count: int, days: int, seed: int, file: Path) -> Report:
     engine = SimulatedEngine(clock, {one.source.name: one for one in sources})
     db = open_store(file)
     db.execute("PRAGMA synchronous = OFF")  # a simulated month need not survive a power cut
+    # The store's page cache fills to its 64 MB within the month; kept small, what grows is the program.
+    db.execute("PRAGMA cache_size = -2000")
     desk = Desk(
         clock,
         SimulatedWeb(clock, sources),
