@@ -25,4 +25,5 @@ test: lint
 	$(BIN)/python -m pytest --numprocesses 2 --cov --cov-report=term --cov-fail-under=85
 
 bench: setup
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --group bench
 	$(BIN)/python -m benchmarks
