@@ -494,7 +494,8 @@ class Candidate:
     """A stored article that an alert wants to tell of, with what the store knows around it.
 
     `items` is the number of source items that led to it. `story_told` is set where another copy of
-    its story was told before; `follows` are stories told before which its story develops.
+    its story was told before; `follows` are stories told before which its story develops;
+    `same_event` are the stories that tell the same event by its figures, country and days.
     """
 
     article_id: int
@@ -508,6 +509,7 @@ class Candidate:
     items: int = 1
     story_told: bool = False
     follows: tuple[Earlier, ...] = ()
+    same_event: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -32,14 +32,33 @@ class Limits:
 
 
 def tell_stories(alert: Alert, candidates: Sequence[Candidate]) -> tuple[StoryEntry, ...]:
-    """One entry a story, the most important first."""
+    """One entry a story, the most important first; a story in several languages is one entry too."""
     by_story: dict[str, list[Candidate]] = {}
     for candidate in candidates:
         by_story.setdefault(candidate.story_id, []).append(candidate)
-    entries = [tell_story(alert, copies) for copies in by_story.values()]
+    entries = [tell_story(alert, copies) for copies in _across_languages(by_story)]
     return tuple(
         sorted(entries, key=lambda e: (-e.rank, -(e.published_on or _NO_DAY).toordinal(), e.story_id))
     )
+
+
+def _across_languages(by_story: Mapping[str, Sequence[Candidate]]) -> list[list[Candidate]]:
+    """The stories' copies, those together that tell one event in different languages.
+
+    Copies in one language share their words, so two stories in one language are two, whatever figures
+    they share; a third story joins only where it shares no language with either.
+    """
+    events: list[list[Candidate]] = []
+    for story, copies in by_story.items():
+        tongues = {copy.article.language for copy in copies}
+        for event in events:
+            linked = any(story in told.same_event for told in event)
+            if linked and tongues.isdisjoint(told.article.language for told in event):
+                event.extend(copies)
+                break
+        else:
+            events.append(list(copies))
+    return events
 
 
 def tell_story(alert: Alert, copies: Sequence[Candidate]) -> StoryEntry:

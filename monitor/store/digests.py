@@ -23,6 +23,7 @@ from monitor.model import (
 )
 from monitor.store.articles import article_of, judgement_of
 from monitor.store.database import moment, stamp
+from monitor.stories.threads import WHY
 
 STORY = "COALESCE(a.story_id, 'article-' || a.id)"
 """A story's id; an article that was never placed is a story of its own."""
@@ -268,6 +269,7 @@ def _candidate(db: Database, alert: str, row: dict[str, Any]) -> Candidate:
         items=row["items"],
         story_told=bool(_told(db, alert, row["story"])),
         follows=_follows(db, alert, row["story"]),
+        same_event=_same_event(db, row["story"]),
     )
 
 
@@ -299,6 +301,15 @@ def _follows(db: Database, alert: str, story: str) -> tuple[Earlier, ...]:
         for row in rows
         for told in _told(db, alert, row["id"])
     )
+
+
+def _same_event(db: Database, story: str) -> tuple[str, ...]:
+    rows = db.execute(
+        "SELECT earlier_id FROM story_developments WHERE story_id = :story AND why = :why"
+        " UNION SELECT story_id FROM story_developments WHERE earlier_id = :story AND why = :why",
+        {"story": story, "why": WHY["figures"]},
+    )
+    return tuple(str(row[0]) for row in rows)
 
 
 def _states(db: Database, after: int) -> dict[str, int]:

@@ -58,6 +58,20 @@ def test_five_thousand_hits_are_one_mail_and_none_is_dropped() -> None:
     assert attached.get_content().count("https://news.example/") == 5000
 
 
+def test_one_event_in_two_languages_is_one_entry() -> None:
+    english, urdu_one = candidate(31, same_event=("story-00032",)), candidate(32, language="ur")
+    rendered = page([english, urdu_one, candidate(33)])
+    assert rendered.digest.completeness.stories == 2
+    (entry, _) = sorted(rendered.digest.stories, key=lambda e: -len(e.copies))
+    assert [copy.language for copy in entry.copies] == ["en", "ur"]
+    assert "(Urdu)" in rendered.text
+
+
+def test_two_stories_in_one_language_stay_two_whatever_they_share() -> None:
+    first, second = (candidate(n, same_event=("story-00031", "story-00032")) for n in (31, 32))
+    assert page([first, second]).digest.completeness.stories == 2
+
+
 def test_full_texts_fit_as_well() -> None:
     words = "A trafficking ring was broken. " * 300
     alert = replace(ALERT, include="full", attach=("text",))

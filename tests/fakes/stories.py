@@ -11,7 +11,14 @@ from tests.fakes.telling import ALERTS, article
 STATIONERY = load_stationery(ALERTS)
 
 
-def candidate(number: int, *, score: float | None = None, story: str = "", **values: object) -> Candidate:
+def candidate(
+    number: int,
+    *,
+    score: float | None = None,
+    story: str = "",
+    same_event: tuple[str, ...] = (),
+    **values: object,
+) -> Candidate:
     """A matched article, numbered; a story of its own unless `story` says otherwise."""
     found = article(number, published_on=date(2026, 11, 20), **values)
     start = found.text.find("trafficking")
@@ -52,4 +59,5 @@ def candidate(number: int, *, score: float | None = None, story: str = "", **val
         ),
         hit=Hit(alert="trafficking", verdict="relevant", score=score, reasons=("trafficking",)),
         source=f"source-{number}",
+        same_event=same_event,
     )

@@ -20,6 +20,7 @@ from monitor.model import MailSettings, Urgent, Watch
 from monitor.runs.deliver import deliver, preview, queue_due, queue_now
 from monitor.store import outbox
 from monitor.store.database import open_store, stamp
+from monitor.stories.threads import WHY
 from tests.fakes.clock import FakeClock
 from tests.fakes.telling import (
     ALERT,
@@ -240,6 +241,21 @@ async def test_a_follow_up_refers_to_the_mail_that_told_the_story(db: Database, 
     body = second.get_body(("plain",))
     assert body is not None
     assert "Further development of “Title of s1”" in body.get_content()
+
+
+async def test_one_event_in_two_languages_is_told_in_one_entry(world: World, db: Database) -> None:
+    for number, language in ((1, "en"), (2, "ur")):
+        add_article(db, article(number, language=language), NOON, story=f"s{number}")
+        db.execute(
+            "INSERT INTO stories (id, title, first_seen_at, last_seen_at, day) VALUES (?, ?, ?, ?, ?)",
+            [f"s{number}", f"Title {number}", stamp(NOON), stamp(NOON), "2026-11-20"],
+        )
+    db.execute(
+        "INSERT INTO story_developments (story_id, earlier_id, why) VALUES ('s2', 's1', ?)", [WHY["figures"]]
+    )
+    (told,) = queue_now(world)
+    assert told.stories == 1
+    assert db.execute("SELECT count(*) FROM told_stories").fetchone()[0] == 2, "neither is told again"
 
 
 async def test_a_clock_that_ran_ahead_does_not_stop_the_days_between(world: World) -> None:
