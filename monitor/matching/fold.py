@@ -20,10 +20,15 @@ import unicodedata
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
+
+from monitor.matching.alphabets import Alphabet, alphabets
 
 KEEP_MARKS = frozenset({"vi"})
 """Languages in which another accent is another word."""
+
+SAMPLE = 400
+"""By so many first characters the alphabet of a text is chosen."""
 
 _ARABIC = {
     "ٱ": "ا", "ى": "ي", "ی": "ي", "ې": "ي", "ۍ": "ي", "ک": "ك", "ڪ": "ك", "ګ": "گ", "ة": "ه", "ۃ": "ه",
@@ -85,7 +90,12 @@ _TO_CYRILLIC = str.maketrans("aeopcyxi", "аеорсухі")
 _MIXED = re.compile("[a-z][\u0370-\u04ff]|[\u0370-\u04ff][a-z]")
 _OTHER = re.compile("[\u0370-\u04ff]")
 _WORD = re.compile("[a-z\u0370-\u04ff]+")
-_PIECES = re.compile(r"[\x00-\x7f]+|[^\x00-\x7f]+")
+
+
+@lru_cache(maxsize=4)
+def _any_of(characters: str) -> re.Pattern[str]:
+    return re.compile(f"[{re.escape(characters)}]")
+
 
 _IGNORED_MARKS = (
     (0x0300, 0x036F), (0x0483, 0x0489), (0x0591, 0x05C7), (0x0610, 0x061A), (0x064B, 0x065F),
@@ -101,8 +111,16 @@ class _Table(dict[int, str]):
         super().__init__()
         self.marks = marks
         self.odd: set[str] = set()
-        for code in range(128):
-            self[code] = self._of(code)
+        self.ascii = "".join(self[code] for code in range(128)).encode().ljust(256)
+
+    @cached_property
+    def alphabets(self) -> Sequence[Alphabet]:
+        """The alphabets that fold as this table does."""
+        return () if self.marks else alphabets(self.__getitem__)
+
+    def oddities(self) -> re.Pattern[str] | None:
+        """The characters met so far that become none or several, if any."""
+        return _any_of("".join(sorted(self.odd))) if self.odd else None
 
     def __missing__(self, code: int) -> str:
         folded = self._of(code)
@@ -150,13 +168,13 @@ class Folded:
     @cached_property
     def _steps(self) -> tuple[list[int], list[int]]:
         """Where folded and original positions drift apart: sorted folded positions, and the shift there."""
-        odd = self.table.odd.intersection(self.original)
+        odd = None if self.original.isascii() else self.table.oddities()
         if not odd:
             return [], []
         starts: list[int] = []
         shifts: list[int] = []
         shift = 0
-        for found in re.finditer("[" + "".join(map(re.escape, sorted(odd))) + "]", self.original):
+        for found in odd.finditer(self.original):
             position, length = found.start(), len(self.table[ord(found[0])])
             # A character that became several: each of them comes from its one position.
             for extra in range(1, length):
@@ -190,20 +208,25 @@ class Folded:
 def fold(text: str, language: str | None = None) -> Folded:
     """Fold `text` as its language asks."""
     table = _MARKED if language in KEEP_MARKS else _PLAIN
-    folded = _translate(text, table)
-    if not folded.isascii() and _OTHER.search(folded) and _MIXED.search(folded):
-        folded = _WORD.sub(_one_script, folded)
-    return Folded(folded, text, table)
+    folded, mixed = _translate(text, table)
+    return Folded(_WORD.sub(_one_script, folded) if mixed else folded, text, table)
 
 
-def _translate(text: str, table: _Table) -> str:
-    """`text.translate(table)`, which is three times as fast on pieces that are ASCII alone.
+def _translate(text: str, table: _Table) -> tuple[str, bool]:
+    """`text.translate(table)`, and whether a word of it may mix scripts."""
+    if text.isascii():
+        return text.encode().translate(table.ascii).decode(), False
+    sample = text[:SAMPLE]
+    for alphabet in table.alphabets:
+        if alphabet.suits(sample):
+            folded, mixed = alphabet.fold(text)
+            return folded, mixed and _mixes(folded)
+    folded = text.translate(table)
+    return folded, _mixes(folded)
 
-    So a text that holds a few curly quotes and dashes (under 2 % of it) is taken to pieces.
-    """
-    if text.isascii() or len(text.encode("utf-8", "surrogatepass")) > 1.02 * len(text):
-        return text.translate(table)
-    return "".join([piece.translate(table) for piece in _PIECES.findall(text)])
+
+def _mixes(folded: str) -> bool:
+    return bool(_OTHER.search(folded) and _MIXED.search(folded))
 
 
 def _one_script(word: re.Match[str]) -> str:
