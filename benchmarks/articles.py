@@ -24,6 +24,16 @@ ALPHABETS = {
 LANGUAGES = ("en", "en", "en", "en", "en", "en", "ur", "ar", "ru", "zh")
 
 
+NOTICE = (
+    "The office of the attorney announces that a person was brought before the court on suspicion of holding"
+    " workers against their will. An indictment is merely an allegation, and everybody is presumed innocent"
+    " until a court has found otherwise. Whoever knows of people who are made to work, who may not leave or"
+    " whose papers were taken is asked to call the line of the office at any hour; callers need not give a"
+    " name. The matter was looked into by the section for crimes against persons together with the labour"
+    " inspectorate, and is heard by the third chamber."
+)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Made:
     """An article made up, its verdict, and the number of the event it tells of."""
@@ -37,15 +47,16 @@ class Newsroom:
     """Makes articles, the same for the same seed.
 
     A fifth of the events is carried by two to five outlets, whose copies lose or gain a paragraph and
-    change some words, as outlets do.
+    change some words, as outlets do. A third states facts (an accused, a case number, people rescued), and
+    one in thirty is an office's notice: the same words every time but for the facts.
     """
 
     def __init__(self, seed: int, *, per_day: int = 1000, words: int = 420) -> None:
         self._random = np.random.default_rng(seed)
         self._per_day, self._words = per_day, words
         self._vocabulary = {language: self._make_words(language) for language in ALPHABETS}
-        ranks = np.arange(1, 30_001)
-        self._weights = (1 / (ranks + 2.7)) / (1 / (ranks + 2.7)).sum()
+        weights = 1 / (np.arange(1, 30_001) + 2.7)
+        self._upto = np.cumsum(weights / weights.sum())
 
     def articles(self, count: int) -> Iterator[Made]:
         """That many articles in the order of their days, copies near one another."""
@@ -74,7 +85,7 @@ class Newsroom:
 
     def _paragraphs(self, language: str, words: int) -> list[str]:
         vocabulary = self._vocabulary[language]
-        picks = self._random.choice(30_000, size=words, p=self._weights).tolist()
+        picks = np.searchsorted(self._upto[:-1], self._random.random(words)).tolist()
         gap = "" if language == "zh" else " "
         text = [vocabulary[i] for i in picks]
         sentences = [gap.join(text[i : i + 18]) + ". " for i in range(0, len(text), 18)]
@@ -82,8 +93,13 @@ class Newsroom:
 
     def _article(self, event: int, outlet: int, day: date) -> Article:
         language = LANGUAGES[int(self._random.integers(len(LANGUAGES)))]
-        words = int(np.clip(self._random.lognormal(np.log(self._words), 0.6), 60, 4000))
-        paragraphs = self._paragraphs(language, words)
+        if self._random.random() < 1 / 30:
+            paragraphs = [NOTICE, self._facts(day), *self._paragraphs("en", 25)]
+        else:
+            words = int(np.clip(self._random.lognormal(np.log(self._words), 0.6), 60, 4000))
+            paragraphs = self._paragraphs(language, words)
+            if self._random.random() < 1 / 3:
+                paragraphs.append(self._facts(day))
         return Article(
             url=f"https://outlet{outlet}.example/{event}",
             title=paragraphs[0][:70].strip(),
@@ -91,6 +107,14 @@ class Newsroom:
             language=language,
             published_on=day,
             outlet=f"Outlet {int(self._random.integers(300))}",
+        )
+
+    def _facts(self, day: date) -> str:
+        one, other, age, case, people = self._random.integers(1000, size=5).tolist()
+        names = self._vocabulary["en"]
+        return (
+            f"{names[one].title()} {names[1000 + other].title()}, {18 + age % 60}, was charged on"
+            f" {day:%d %B %Y} in case {day:%y}CR{case:03}{one:03}; {2 + people % 40} people were freed."
         )
 
     def _copied(self, first: Article, event: int, outlet: int, day: date) -> Article:

@@ -17,6 +17,7 @@ import click
 
 from monitor import __version__
 from monitor.errors import ConfigError, ConfigErrors, MonitorError
+from monitor.store.faults import DatabaseError, fault_of, is_fault
 
 
 class Verbs(click.Group):
@@ -63,6 +64,11 @@ def main(arguments: Sequence[str] | None = None) -> None:
         sys.exit(error.exit_code)
     except MonitorError as error:
         click.echo(f"error: {error}", err=True)
+        sys.exit(3)
+    except DatabaseError as error:
+        if not is_fault(error):
+            raise
+        click.echo(f"error: {fault_of(error)}", err=True)
         sys.exit(3)
     except (click.Abort, KeyboardInterrupt):
         sys.exit(130)

@@ -10,6 +10,7 @@ from monitor.config.deployment import Deployment, find_deployment, load_settings
 from monitor.errors import ConfigError, ConfigErrors, StoreError
 from monitor.runs.place import hold_place
 from monitor.runs.wire import SystemClock, open_database
+from monitor.store.database import saving
 from monitor.store.doctor import Finding, examine, mend
 from monitor.store.search import index_pending
 
@@ -31,7 +32,7 @@ def command(at: Path | None, mends: bool) -> int:
         db = open_database(deployment)
         try:
             if mends:
-                with hold_place(deployment.lock_file, "doctor", SystemClock().now()), db.atomic():
+                with hold_place(deployment.lock_file, "doctor", SystemClock().now()), saving(db):
                     click.echo(f"indexing {mend(db)} articles anew")
                     while index_pending(db):
                         pass

@@ -13,6 +13,7 @@ from monitor.errors import StoreError
 from monitor.runs.place import hold_place
 from monitor.runs.wire import SystemClock, open_database
 from monitor.store.backup import list_backups
+from monitor.store.database import saving
 from monitor.store.purge import (
     Purged,
     backups_that_hold,
@@ -46,7 +47,7 @@ def command(at: Path | None, days: int | None, all_verdicts: bool, url: str | No
     with hold_place(deployment.lock_file, "purge", now):
         db = open_database(deployment)
         try:
-            with db.atomic():
+            with saving(db):
                 if days is not None:
                     verdicts = (
                         ("not_relevant", "passing", "relevant")

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
 import traceback
-from collections.abc import Awaitable
+from collections.abc import AsyncIterator, Awaitable
+from contextlib import asynccontextmanager
 from typing import Literal, TypeVar
 
 from monitor.errors import MonitorError, RateLimited, SourceError, StoreError
 from monitor.model import Failure
 from monitor.ports import Clock
+from monitor.store.faults import DatabaseError, fault_of, is_fault
 
 T = TypeVar("T")
 Stage = Literal["poll", "read", "judge", "store", "compose", "send", "config"]
@@ -25,8 +28,25 @@ async def contain(stage: Stage, where: str, clock: Clock, work: Awaitable[T]) ->
         raise
     except MonitorError as error:
         return failure_of(stage, where, clock, error)
+    except DatabaseError as error:
+        if is_fault(error):
+            raise fault_of(error) from error
+        return _bug_at(stage, where, clock, error)
     except Exception as error:  # noqa: BLE001  (a bug in one place must not stop the others)
-        return Failure(stage=stage, where=where, kind="bug", detail=_bug(error), at=clock.now())
+        return _bug_at(stage, where, clock, error)
+
+
+@asynccontextmanager
+async def together() -> AsyncIterator[asyncio.TaskGroup]:
+    """Tasks side by side; a `StoreError` in any of them stops the others and is raised as it is."""
+    try:
+        async with asyncio.TaskGroup() as group:
+            yield group
+    except ExceptionGroup as errors:
+        stopped, others = errors.split(StoreError)
+        if stopped is not None and others is None:
+            raise stopped.exceptions[0] from errors
+        raise
 
 
 def failure_of(stage: Stage, where: str, clock: Clock, error: MonitorError) -> Failure:
@@ -42,6 +62,10 @@ def failure_of(stage: Stage, where: str, clock: Clock, error: MonitorError) -> F
         at=now,
         retry_at=now + wait if wait is not None else None,
     )
+
+
+def _bug_at(stage: Stage, where: str, clock: Clock, error: BaseException) -> Failure:
+    return Failure(stage=stage, where=where, kind="bug", detail=_bug(error), at=clock.now())
 
 
 def _bug(error: BaseException) -> str:

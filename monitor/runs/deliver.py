@@ -31,7 +31,7 @@ from monitor.ports import Clock, Mailer
 from monitor.runs.contain import contain
 from monitor.store import digests as store
 from monitor.store import outbox
-from monitor.store.database import stamp
+from monitor.store.database import saving, stamp
 
 Kind = Literal["slot", "now", "urgent"]
 
@@ -277,9 +277,7 @@ def _queue(world: World, alert: Alert, kind: Kind, slot: str, now: datetime) -> 
     """Compose and queue one digest and mark it told, all in one transaction."""
     stationery = load_stationery(world.deployment.alerts_dir)
     db, mail = world.db, world.settings.mail
-    with db.atomic():
-        # The first statement writes, so that what is read after it cannot change before the commit.
-        db.execute("DELETE FROM subscriptions WHERE 0")
+    with saving(db):
         draft = _draft(world, alert, kind, slot, now, stationery)
         recipients = [
             (recipient, token)

@@ -14,10 +14,9 @@ from datetime import datetime, timedelta
 from typing import Protocol
 from urllib.parse import urlsplit
 
-from monitor.errors import StoreError
 from monitor.feeds.standing import address_of, after_failure, after_listing, after_unchanged
 from monitor.model import Failure, Source, Standing
-from monitor.runs.contain import contain
+from monitor.runs.contain import contain, together
 from monitor.runs.visit import Desk, Visit, visit
 from monitor.store.database import saving
 from monitor.store.entries import leave_out_entries, revise_entry, save_entries, see_entries
@@ -150,14 +149,9 @@ async def poll_sources(
             on_poll(found[0])
 
     try:
-        async with asyncio.TaskGroup() as group:
+        async with together() as group:
             for queue in queues.values():
                 group.create_task(serve(queue))
-    except ExceptionGroup as errors:
-        stopped, others = errors.split(StoreError)
-        if stopped is not None and others is None:
-            raise stopped.exceptions[0] from errors
-        raise
     finally:
         unchanged.save()
     return PollReport(

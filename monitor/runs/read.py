@@ -23,10 +23,11 @@ from monitor.errors import (
     UnsafeAddress,
 )
 from monitor.model import Analysis, Entry, Failure, Hint, Page, Request, Source
-from monitor.runs.contain import contain, failure_of
+from monitor.runs.contain import contain, failure_of, together
 from monitor.runs.record import ReadReport, analyse_hint, analyse_page, record
 from monitor.runs.wire import World
 from monitor.store.articles import find_article
+from monitor.store.database import saving
 from monitor.store.entries import (
     Pending,
     mark_entry_done,
@@ -84,7 +85,7 @@ async def read_pending(
     begun: set[int] = set()
     while waiting := _due(world, begun, sources):
         begun.update(pending.id for pending in waiting)
-        async with asyncio.TaskGroup() as tasks:
+        async with together() as tasks:
             for pending in waiting:
                 tasks.create_task(one(pending))
     return report
@@ -97,7 +98,7 @@ async def read_page(world: World, page: Page, hint: Hint, report: ReadReport) ->
         ExtractError: it yields no article.
     """
     analysis = await analyse_page(world, page, hint)
-    with world.db.atomic():
+    with saving(world.db):
         record(world, analysis, identity=canonical(page.final_url), source=None, page=page, report=report)
     report.read += 1
     return analysis
@@ -125,7 +126,7 @@ async def _read_entry(world: World, source: Source | None, pending: Pending, rep
     entry = pending.entry
     identity = canonical(entry.url) if entry.url else f"entry:{entry.source}:{entry.key}"
     if pending.revision == 0 and (article_id := find_article(world.db, identity)) is not None:
-        with world.db.atomic():
+        with saving(world.db):
             mark_entry_done(world.db, pending.id, article_id)
         report.known += 1
         return
@@ -142,7 +143,7 @@ async def _read_entry(world: World, source: Source | None, pending: Pending, rep
             _try_later(world, pending, failure, report)
             report.later += 1
         return
-    with world.db.atomic():
+    with saving(world.db):
         article_id = record(world, analysis, identity=identity, source=entry.source, page=page, report=report)
         mark_entry_done(world.db, pending.id, article_id)
     report.read += 1
@@ -163,12 +164,12 @@ async def _judge_feed_text(
     try:
         analysis = await analyse_hint(world, pending.entry.url, hint)
     except ExtractError:
-        with world.db.atomic():
+        with saving(world.db):
             mark_entry_unreadable(world.db, pending.id, why)
             record_failure(world.db, failure)
         report.unreadable += 1
         return
-    with world.db.atomic():
+    with saving(world.db):
         article_id = record(
             world, analysis, identity=identity, source=pending.entry.source, page=None, report=report
         )
@@ -181,7 +182,7 @@ def _try_later(world: World, pending: Pending, failure: Failure, report: ReadRep
     """Keep the entry pending, with the reason and the time of the next try."""
     at = failure.at + RETRY_AFTER[min(pending.tries, len(RETRY_AFTER) - 1)]
     later = replace(failure, retry_at=at)
-    with world.db.atomic():
+    with saving(world.db):
         mark_entry_retry(world.db, pending.id, f"{failure.kind}: {failure.detail}", at)
         record_failure(world.db, later)
     report.failures.append(later)

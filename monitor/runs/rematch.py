@@ -15,6 +15,7 @@ from monitor.analyse import analyse_article
 from monitor.model import Analysis
 from monitor.runs.wire import World
 from monitor.store.articles import article_of, judgement_row, save_hits, save_mentions
+from monitor.store.database import saving
 from monitor.store.stories import place_article
 
 Judged: TypeAlias = tuple[dict[str, Any], Analysis]
@@ -81,7 +82,7 @@ def rematch(world: World, keep: Callable[[World, list[Judged]], None] = look) ->
 def save(world: World, judged: list[Judged]) -> None:
     """Write the verdicts, mentions and hits of one batch, in one transaction."""
     now = world.clock.now()
-    with world.db.atomic():
+    with saving(world.db):
         for row, analysis in judged:
             columns = judgement_row(analysis.judgement)
             sets = ", ".join(f"{name} = :{name}" for name in columns)

@@ -14,7 +14,7 @@ from datetime import timedelta
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from monitor.config.deployment import changed_files, load_settings
-from monitor.errors import ConfigError
+from monitor.errors import ConfigError, StoreError
 from monitor.model import Failure
 from monitor.runs.contain import contain
 from monitor.runs.deliver import deliver
@@ -85,6 +85,12 @@ class Service:
     async def tick(self) -> None:
         """Do all that is due now, each part contained."""
         self._reload()
+        try:
+            await self._work()
+        except StoreError as error:
+            log.error("%s; tried again at the next tick", error)
+
+    async def _work(self) -> None:
         world = self._world
         self._note(await contain("poll", "tick", world.clock, poll_sources(world)))
         self._note(await contain("read", "tick", world.clock, read_pending(world)))

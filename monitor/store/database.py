@@ -9,10 +9,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from sqlite_utils import Database
-from sqlite_utils.utils import sqlite3
 
 from monitor.errors import StoreError
+from monitor.store.faults import DatabaseError, fault_of, is_fault
 from monitor.store.migrations import MIGRATIONS, STEPS
+from monitor.store.signatures import refile_signatures
 
 FILE_NAME = "monitor.db"
 """The name of the database inside a deployment's `db/`."""
@@ -45,14 +46,41 @@ def open_store(path: Path) -> Database:
         for pragma in PRAGMAS:
             db.execute(pragma)
         _refuse_newer(db, path)
-        MIGRATIONS.apply(db)
-    except sqlite3.DatabaseError as error:
-        raise StoreError(
-            f"{path}: {error}; `monitor doctor` says more, `monitor restore` puts a backup in its place"
-        ) from error
+        _bring_up_to_date(db)
+    except DatabaseError as error:
+        raise fault_of(error, str(path)) from error
     except OSError as error:
         raise StoreError(f"{path}: cannot be written: {error.strerror}") from error
     return db
+
+
+def _bring_up_to_date(db: Database) -> None:
+    """Apply the migrations that are missing: all of them or, when anything stops them, none."""
+    if not MIGRATIONS.pending(db):
+        return
+    with immediate(db):  # whoever waited here finds nothing left to do
+        MIGRATIONS.apply(db)
+        if not db.execute("SELECT EXISTS (SELECT 1 FROM signature_bands)").fetchone()[0]:
+            refile_signatures(db)
+
+
+@contextmanager
+def immediate(db: Database) -> Iterator[None]:
+    """One transaction that waits for its turn at the beginning; inside another one, a part of that.
+
+    A transaction that reads first and writes later fails at once if somebody wrote in between, however
+    long it would have waited.
+    """
+    if db.conn.in_transaction:
+        with db.atomic():
+            yield
+        return
+    db.conn.execute("BEGIN IMMEDIATE")
+    try:
+        yield
+        db.conn.execute("COMMIT")
+    finally:
+        db.rollback()  # after a commit there is nothing to take back
 
 
 @contextmanager
@@ -63,14 +91,12 @@ def saving(db: Database) -> Iterator[None]:
         StoreError: the disk is full, the file damaged or held by somebody else; nothing was written.
     """
     try:
-        with db.atomic():
+        with immediate(db):
             yield
-    except (sqlite3.IntegrityError, sqlite3.ProgrammingError, sqlite3.InterfaceError):
-        raise  # a bug of ours, not a fault of the disk
-    except sqlite3.DatabaseError as error:
-        raise StoreError(
-            f"nothing was saved: {error}; see that the disk has room and nobody else writes, then run again"
-        ) from error
+    except DatabaseError as error:
+        if is_fault(error):
+            raise fault_of(error, "nothing was saved") from error
+        raise
 
 
 def _refuse_newer(db: Database, path: Path) -> None:

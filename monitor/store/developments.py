@@ -3,31 +3,37 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date
 
 from sqlite_utils import Database
 
 from monitor.stories.threads import FIGURE_DAYS, WHY, Mark
 
 MOST_SHARING = 60
-"""A mark that more articles have than this tells nothing (an office's reference, a name of the day)."""
+"""A mark that more stories have than this tells nothing (an office's reference, a name of the day)."""
 
-LONGEST = timedelta(days=3 * 365)
-"""A case goes from raid to appeal within this time."""
+MOST_READ = 600
+"""The articles with a mark that are looked at: a story may have many copies."""
+
+LONGEST = 3 * 365
+"""A case goes from raid to appeal within this many days."""
 
 
 def link_developments(db: Database, article_id: int, story: str, day: date, found: Sequence[Mark]) -> None:
     """File an article's marks and link its story to those that share one; in the caller's transaction."""
     db.execute("DELETE FROM case_marks WHERE article_id = ?", [article_id])
+    today = day.toordinal()
     for mark in found:
-        reach = timedelta(days=FIGURE_DAYS) if mark.kind == "figures" else LONGEST
+        reach = FIGURE_DAYS if mark.kind == "figures" else LONGEST
         rows = db.execute(
-            "SELECT DISTINCT a.story_id, s.day FROM case_marks m JOIN articles a ON a.id = m.article_id"
-            " JOIN stories s ON s.id = a.story_id WHERE m.mark = ? AND a.day BETWEEN ? AND ? LIMIT ?",
-            [mark.value, (day - reach).isoformat(), (day + reach).isoformat(), MOST_SHARING],
+            "SELECT DISTINCT s.id, s.day FROM (SELECT article_id FROM case_marks WHERE mark = ?"
+            f" AND day BETWEEN ? AND ? ORDER BY day DESC LIMIT {MOST_READ}) m JOIN articles a"
+            f" ON a.id = m.article_id JOIN stories s ON s.id = a.story_id LIMIT {MOST_SHARING}",
+            [mark.value, today - reach, today + reach],
         ).fetchall()
         db.execute(
-            "INSERT OR IGNORE INTO case_marks (mark, article_id) VALUES (?, ?)", [mark.value, article_id]
+            "INSERT OR IGNORE INTO case_marks (mark, day, article_id) VALUES (?, ?, ?)",
+            [mark.value, today, article_id],
         )
         if len(rows) == MOST_SHARING:
             continue

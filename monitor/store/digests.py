@@ -22,7 +22,7 @@ from monitor.model import (
     Trouble,
 )
 from monitor.store.articles import article_of, judgement_of
-from monitor.store.database import moment, stamp
+from monitor.store.database import moment, saving, stamp
 from monitor.stories.threads import WHY
 
 STORY = "COALESCE(a.story_id, 'article-' || a.id)"
@@ -238,7 +238,7 @@ def subscribe(db: Database, alert: str, recipient: str, now: datetime) -> tuple[
 
 def unsubscribe(db: Database, token: str, now: datetime) -> tuple[str, str] | None:
     """End the subscription of a token; returns its alert and recipient, None for an unknown token."""
-    with db.atomic():
+    with saving(db):
         db.execute(
             "UPDATE subscriptions SET ended_at = coalesce(ended_at, ?) WHERE token = ?", [stamp(now), token]
         )

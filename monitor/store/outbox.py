@@ -18,7 +18,7 @@ from typing import Literal
 from sqlite_utils import Database
 
 from monitor.model import Message
-from monitor.store.database import moment, stamp
+from monitor.store.database import moment, saving, stamp
 
 FIRST_WAIT = timedelta(minutes=1)
 LONGEST_WAIT = timedelta(hours=6)
@@ -63,7 +63,7 @@ def recover(db: Database, policy: Literal["hold", "resend"], now: datetime) -> i
     What was `sending` is pending again. What stood at the `dot` is held as uncertain, or sent again
     under the same Message-ID. Returns the number of messages that were at the dot.
     """
-    with db.atomic():
+    with saving(db):
         db.execute("UPDATE outbox SET state = 'pending' WHERE state = 'sending'")
         if policy == "hold":
             return int(
@@ -108,13 +108,13 @@ def due(db: Database, now: datetime) -> tuple[Queued, ...]:
 
 def mark(db: Database, row_id: int, state: Literal["sending", "dot"]) -> None:
     """Commit that a message has come so far, before the step is taken."""
-    with db.atomic():
+    with saving(db):
         db.execute("UPDATE outbox SET state = ? WHERE id = ?", [state, row_id])
 
 
 def mark_sent(db: Database, row_id: int, now: datetime, reply: str) -> None:
     """The server has taken the message."""
-    with db.atomic():
+    with saving(db):
         db.execute(
             "UPDATE outbox SET state = 'sent', sent_at = ?, tries = tries + 1, detail = ? WHERE id = ?",
             [stamp(now), reply[:200], row_id],
@@ -123,7 +123,7 @@ def mark_sent(db: Database, row_id: int, now: datetime, reply: str) -> None:
 
 def mark_over(db: Database, row_id: int, state: Literal["failed", "uncertain"], detail: str) -> None:
     """The message will not be tried again by itself; a person may decide otherwise (`retry`)."""
-    with db.atomic():
+    with saving(db):
         db.execute(
             "UPDATE outbox SET state = ?, tries = tries + 1, detail = ? WHERE id = ?",
             [state, detail[:300], row_id],
@@ -138,7 +138,7 @@ def postpone(db: Database, queued: Queued, now: datetime, detail: str) -> dateti
     if over:
         mark_over(db, queued.id, "failed", f"gave up after {GIVE_UP_AFTER.days} days: {detail}")
         return None
-    with db.atomic():
+    with saving(db):
         db.execute(
             "UPDATE outbox SET state = 'pending', tries = tries + 1, next_try_at = ?, detail = ?"
             " WHERE id = ?",
@@ -149,7 +149,7 @@ def postpone(db: Database, queued: Queued, now: datetime, detail: str) -> dateti
 
 def hold_all(db: Database, until: datetime, detail: str) -> int:
     """Let every waiting message wait until a moment: the server itself cannot be used."""
-    with db.atomic():
+    with saving(db):
         return int(
             db.execute(
                 "UPDATE outbox SET state = 'pending', next_try_at = max(next_try_at, ?), detail = ?"
@@ -161,7 +161,7 @@ def hold_all(db: Database, until: datetime, detail: str) -> int:
 
 def retry(db: Database, now: datetime) -> int:
     """Put what failed or is uncertain back in the queue, as a person decided; the Message-IDs stay."""
-    with db.atomic():
+    with saving(db):
         return int(
             db.execute(
                 "UPDATE outbox SET state = 'pending', tries = 0, queued_at = ?, next_try_at = ?"

@@ -17,7 +17,7 @@ from sqlite_utils import Database
 from sqlite_utils.utils import sqlite3
 
 from monitor.store.search import index_pending
-from monitor.stories.group import EPOCH_DAYS
+from monitor.store.signatures import unfile_signature
 
 BLOCK = "█"
 
@@ -86,11 +86,7 @@ def purge_articles(db: Database, ids: Sequence[int]) -> Purged:
             "UPDATE entries SET title = '', summary = '', content = '', authors = '[]' WHERE article_id = ?",
             [article_id],
         )
-        db.execute(
-            "DELETE FROM signature_bands WHERE article_id = ? AND epoch ="
-            f" (SELECT day / {EPOCH_DAYS} FROM signatures WHERE article_id = ?)",
-            [article_id, article_id],
-        )
+        unfile_signature(db, article_id)
         db.execute("DELETE FROM articles WHERE id = ?", [article_id])
         if row[1]:
             purged.evidence.append(row[1])

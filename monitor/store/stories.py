@@ -7,7 +7,7 @@ here candidates are looked up, components joined, and addresses kept alive.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Sequence
 from datetime import date, datetime
 
 from sqlite_utils import Database
@@ -16,8 +16,8 @@ from monitor.model import Article, Judgement, Signature
 from monitor.store.database import stamp
 from monitor.store.developments import link_developments
 from monitor.store.search import Reads, index_pending
-from monitor.stories.group import EPOCH_DAYS, REPRINT_DAYS, Candidate, article_name, copies
-from monitor.stories.signature import bands
+from monitor.store.signatures import file_signature, find_copies
+from monitor.stories.group import article_name
 from monitor.stories.threads import marks
 
 
@@ -40,15 +40,17 @@ def place_article(
     known, day = _story_and_day(db, article_id)
     joined = {known} if known else set()
     if signature is not None:
-        joined |= _stories_of(db, _copies(db, article_id, signature, day))
-        _file(db, article_id, signature, day)
+        joined |= _stories_of(db, find_copies(db, article_id, signature, day))
+        file_signature(db, article_id, signature, day)
     name = article_name(article.url)
     story = _surviving(db, joined, name)
     _insert_story(db, story, article, day, now)
     for old in sorted(joined - {story}):
         _redirect(db, old, story)
-    db.execute("UPDATE articles SET story_id = ? WHERE id = ?", [story, article_id])
-    _refresh(db, story, now)
+    if story != known:
+        db.execute("UPDATE articles SET story_id = ? WHERE id = ?", [story, article_id])
+    if joined:
+        _refresh(db, story, now)
     link_developments(db, article_id, story, day, marks(article.text, judgement.tags))
     index_pending(db)
     return story
@@ -67,67 +69,15 @@ def _story_and_day(db: Database, article_id: int) -> tuple[str | None, date]:
     return story, date.fromisoformat(day)
 
 
-def _story_of(db: Database, article_id: int) -> str | None:
-    row = db.execute("SELECT story_id FROM articles WHERE id = ?", [article_id]).fetchone()
-    return row[0] if row else None
-
-
-def _stories_of(db: Database, articles: Iterable[int]) -> set[str]:
-    stories = set()
-    for article_id in articles:
-        if story := _story_of(db, article_id):
-            stories.add(story)
-    return stories
-
-
-def _copies(db: Database, article_id: int, signature: Signature, day: date) -> list[int]:
-    """The articles already filed that are copies of this one."""
-    epoch = day.toordinal() // EPOCH_DAYS
+def _stories_of(db: Database, articles: Sequence[int]) -> set[str]:
+    if not articles:
+        return set()
     found = db.execute(
-        "SELECT DISTINCT article_id FROM signature_bands WHERE epoch IN (?, ?, ?)"
-        " AND band IN (SELECT value FROM json_each(?)) AND article_id != ?",
-        [epoch - 1, epoch, epoch + 1, json.dumps(bands(signature.digest)), article_id],
-    ).fetchall()
-    if not found:
-        return []
-    rows = db.execute(
-        "SELECT article_id, day, digest FROM signatures"
-        " WHERE scheme = ? AND day BETWEEN ? AND ? AND article_id IN (SELECT value FROM json_each(?))",
-        [
-            signature.scheme,
-            day.toordinal() - REPRINT_DAYS,
-            day.toordinal() + REPRINT_DAYS,
-            json.dumps([row[0] for row in found]),
-        ],
-    ).fetchall()
-    others = [Candidate(digest=digest, day=date.fromordinal(ordinal)) for _, ordinal, digest in rows]
-    same = copies(Candidate(digest=signature.digest, day=day), others)
-    return [row[0] for row, yes in zip(rows, same, strict=True) if yes]
-
-
-def _file(db: Database, article_id: int, signature: Signature, day: date) -> None:
-    """File an article's signature under its bands, in place of an earlier one."""
-    _unfile(db, article_id)
-    db.execute(
-        "INSERT INTO signatures (article_id, scheme, day, digest) VALUES (?, ?, ?, ?)",
-        [article_id, signature.scheme, day.toordinal(), signature.digest],
+        "SELECT DISTINCT story_id FROM articles WHERE story_id IS NOT NULL"
+        " AND id IN (SELECT value FROM json_each(?))",
+        [json.dumps(articles)],
     )
-    epoch = day.toordinal() // EPOCH_DAYS
-    db.conn.executemany(
-        "INSERT INTO signature_bands (epoch, band, article_id) VALUES (?, ?, ?)",
-        [(epoch, band, article_id) for band in bands(signature.digest)],
-    )
-
-
-def _unfile(db: Database, article_id: int) -> None:
-    row = db.execute("SELECT day, digest FROM signatures WHERE article_id = ?", [article_id]).fetchone()
-    if row is None:
-        return
-    db.conn.executemany(
-        "DELETE FROM signature_bands WHERE epoch = ? AND band = ? AND article_id = ?",
-        [(row[0] // EPOCH_DAYS, band, article_id) for band in bands(row[1])],
-    )
-    db.execute("DELETE FROM signatures WHERE article_id = ?", [article_id])
+    return {row[0] for row in found.fetchall()}
 
 
 def _surviving(db: Database, joined: set[str], name: str) -> str:
@@ -161,17 +111,24 @@ def _redirect(db: Database, old: str, new: str) -> None:
     db.execute("UPDATE story_redirects SET new = ? WHERE new = ?", [new, old])
     db.execute("UPDATE OR IGNORE story_developments SET story_id = ? WHERE story_id = ?", [new, old])
     db.execute("UPDATE OR IGNORE story_developments SET earlier_id = ? WHERE earlier_id = ?", [new, old])
-    db.execute("DELETE FROM story_developments WHERE story_id = earlier_id")
+    db.execute("DELETE FROM story_developments WHERE story_id = ? AND earlier_id = story_id", [new])
+    db.execute(
+        "UPDATE stories SET first_seen_at = min(first_seen_at, (SELECT first_seen_at FROM stories"
+        " WHERE id = ?)) WHERE id = ?",
+        [old, new],
+    )
     db.execute("DELETE FROM stories WHERE id = ?", [old])
     db.execute("INSERT OR REPLACE INTO story_redirects (old, new) VALUES (?, ?)", [old, new])
 
 
 def _refresh(db: Database, story: str, now: datetime) -> None:
-    """Let the story's row say what its articles say: the title of the earliest, the days, the number."""
+    """Let the story's row say what its articles say: the title of the earliest, the days, the number.
+
+    All but the title comes from the index: an article's row is long, and a wire story has many.
+    """
     db.execute(
         "UPDATE stories SET last_seen_at = max(last_seen_at, ?),"
-        " (articles, day, first_seen_at) = (SELECT count(*), max(day), min(first_seen_at)"
-        " FROM articles WHERE story_id = stories.id),"
+        " (articles, day) = (SELECT count(*), max(day) FROM articles WHERE story_id = stories.id),"
         " title = coalesce((SELECT title FROM articles WHERE story_id = stories.id AND title != ''"
         " ORDER BY day, url LIMIT 1), title)"
         " WHERE id = ?",

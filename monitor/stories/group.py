@@ -8,11 +8,18 @@ from __future__ import annotations
 
 import hashlib
 from base64 import b32encode
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from monitor.stories.signature import Trace, minima, trace
+from monitor.stories.signature import (
+    AGREEING_BANDS,
+    REPRINT_BANDS,
+    Trace,
+    agreeing_bands,
+    minima,
+    trace,
+)
 
 LEAST_SHARED = 0.30
 """The share of common shingles (Jaccard) from which a text is a copy, if the day and the facts agree."""
@@ -34,8 +41,8 @@ LEAST_NUMBERS = 4
 AGREEING_NUMBERS = 0.6
 """With this many numbers in each text, this part of the shorter one's must be in the other as well."""
 
-EPOCH_DAYS = 16
-"""Signatures are filed by spans of this many days; three neighbouring spans hold all that can be copies."""
+EPOCH_DAYS = 8
+"""Signatures are filed by spans of this many days, so that those of neighbouring days lie together."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,19 +61,53 @@ class Copy:
     day: date
 
 
-def shares(one: bytes, others: Sequence[bytes]) -> list[float]:
-    """The estimated share of shingles that a signature has in common with each of the others (Jaccard)."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Likeness:
+    """What two signatures have in common: the estimated share of shingles (Jaccard), bands for reprints."""
+
+    share: float
+    bands: int
+
+
+def keys(bands: Sequence[int], day: date) -> list[int]:
+    """The keys under which an article of this day is filed."""
+    return _keys(bands, {day.toordinal() // EPOCH_DAYS})
+
+
+def near_keys(bands: Sequence[int], day: date) -> list[int]:
+    """The keys of which copies of the same days have at least one."""
+    return _keys(bands, _epochs(day, SAME_DAYS))
+
+
+def far_keys(bands: Sequence[int], day: date) -> list[int]:
+    """The keys of which reprints of other days have at least `AGREEING_BANDS`; `near_keys` finds the rest."""
+    return _keys(bands[:REPRINT_BANDS], _epochs(day, REPRINT_DAYS) - _epochs(day, SAME_DAYS))
+
+
+def _epochs(day: date, reach: int) -> set[int]:
+    first, last = ((day.toordinal() + days) // EPOCH_DAYS for days in (-reach, reach))
+    return set(range(first, last + 1))
+
+
+def _keys(bands: Sequence[int], epochs: Iterable[int]) -> list[int]:
+    return [epoch << 40 | band for epoch in sorted(epochs) for band in bands]
+
+
+def likenesses(one: bytes, others: Sequence[bytes]) -> list[Likeness]:
+    """What a signature has in common with each of the others."""
     if not others:
         return []
-    return [float(share) for share in (minima(others) == minima([one])).mean(axis=1)]
+    mine, theirs = minima([one]), minima(others)
+    found = zip((theirs == mine).mean(axis=1).tolist(), agreeing_bands(mine, theirs).tolist(), strict=True)
+    return [Likeness(share=share, bands=agreeing) for share, agreeing in found]
 
 
 def copies(one: Candidate, others: Sequence[Candidate]) -> list[bool]:
     """Whether each of the others is a copy of `one`; the same either way round."""
-    found = shares(one.digest, [other.digest for other in others])
+    found = likenesses(one.digest, [other.digest for other in others])
     return [
-        share >= LEAST_SHARED and _agree(_read(one), _read(other), share)
-        for other, share in zip(others, found, strict=True)
+        like.share >= LEAST_SHARED and _agree(_read(one), _read(other), like)
+        for other, like in zip(others, found, strict=True)
     ]
 
 
@@ -74,16 +115,16 @@ def _read(candidate: Candidate) -> Copy:
     return Copy(trace=trace(candidate.digest), day=candidate.day)
 
 
-def _agree(one: Copy, other: Copy, share: float) -> bool:
+def _agree(one: Copy, other: Copy, like: Likeness) -> bool:
     if _differ(one.trace.facts.cases, other.trace.facts.cases):
         return False
     days = _days_apart(one, other)
     if days > SAME_DAYS:
-        return days <= REPRINT_DAYS and share >= REPRINT_SHARED
-    if share >= FORMULA_SHARED:
+        return days <= REPRINT_DAYS and like.share >= REPRINT_SHARED and like.bands >= AGREEING_BANDS
+    if like.share >= FORMULA_SHARED:
         return True
     return (
-        _held(one.trace, other.trace, share) >= LEAST_HELD
+        _held(one.trace, other.trace, like.share) >= LEAST_HELD
         and not _differ(one.trace.facts.accused, other.trace.facts.accused)
         and _numbers_agree(one.trace.facts.numbers, other.trace.facts.numbers)
     )

@@ -13,9 +13,10 @@ from monitor.store.migrations import (
     m0003_stories,
     m0004_telling,
     m0005_search,
+    m0006_placing,
 )
 
-STEPS = (m0001_watching, m0002_reading, m0003_stories, m0004_telling, m0005_search)
+STEPS = (m0001_watching, m0002_reading, m0003_stories, m0004_telling, m0005_search, m0006_placing)
 
 MIGRATIONS = Migrations("monitor")
 
