@@ -70,7 +70,7 @@ def record(
     page: Page | None,
     report: ReadReport,
 ) -> int:
-    """Save article, mentions, hits and story inside the caller's transaction; returns the article's id.
+    """Save an article with all that was found, story and index; returns its id. The caller's transaction.
 
     The bytes behind a hit are kept as evidence first: a record without an article does no harm, an
     article that lost its evidence would.
@@ -83,8 +83,7 @@ def record(
         place_article(
             world.db, recorded.article_id, analysis.signature, analysis.article, analysis.judgement, now
         )
-    else:
-        index_pending(world.db)
+    index_pending(world.db)
     if recorded.change != "same":
         report.relevant += analysis.judgement.verdict == "relevant"
         report.passing += analysis.judgement.verdict == "passing"

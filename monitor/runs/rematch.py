@@ -16,6 +16,7 @@ from monitor.model import Analysis
 from monitor.runs.wire import World
 from monitor.store.articles import article_of, judgement_row, save_hits, save_mentions
 from monitor.store.database import saving
+from monitor.store.search import index_pending
 from monitor.store.stories import place_article
 
 Judged: TypeAlias = tuple[dict[str, Any], Analysis]
@@ -93,6 +94,8 @@ def save(world: World, judged: list[Judged]) -> None:
                 place_article(
                     world.db, row["id"], analysis.signature, analysis.article, analysis.judgement, now
                 )
+        while index_pending(world.db):
+            pass
 
 
 def _batches(world: World) -> Iterator[list[dict[str, Any]]]:

@@ -35,10 +35,10 @@ def save_article(
     nothing; a changed text is a revision of the same article, and what was told of it stays told.
     """
     article = analysis.article
-    known = next(
-        iter(db.query("SELECT id, title, text, rules_version FROM articles WHERE identity = ?", [identity])),
-        None,
-    )
+    # Not `db.query`: its savepoint would have the search index write out what it holds, article by article.
+    known = db.execute(
+        "SELECT id, title, text, rules_version FROM articles WHERE identity = ?", [identity]
+    ).fetchone()
     row = {
         **_article_row(article),
         **judgement_row(analysis.judgement),
@@ -56,10 +56,10 @@ def save_article(
         )
         change: Change = "new"
     else:
-        article_id = known["id"]
-        if (known["title"], known["text"]) == (article.title, article.text):
+        article_id, *was, rules_version = known
+        if was == [article.title, article.text]:
             change = "same"
-            if known["rules_version"] == analysis.judgement.version:
+            if rules_version == analysis.judgement.version:
                 return Recorded(article_id=article_id, change=change)
         else:
             change = "revised"
@@ -75,13 +75,15 @@ def save_article(
 def save_mentions(db: Database, article_id: int, mentions: tuple[Mention, ...]) -> None:
     """Replace the mentions of an article."""
     db.execute("DELETE FROM mentions WHERE article_id = ?", [article_id])
-    for mention in mentions:
-        db.execute(
-            "INSERT INTO mentions (article_id, concept, term, language, field, start, end,"
-            " sentence_start, sentence_end, strength, position) VALUES (:article_id, :concept, :term,"
-            " :language, :field, :start, :end, :sentence_start, :sentence_end, :strength, :position)",
-            {**asdict(mention), "article_id": article_id},
-        )
+    db.conn.executemany(
+        "INSERT INTO mentions (article_id, concept, term, language, field, start, end,"
+        " sentence_start, sentence_end, strength, position) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        [
+            (article_id, m.concept, m.term, m.language, m.field, m.start, m.end,
+             m.sentence_start, m.sentence_end, m.strength, m.position)
+            for m in mentions
+        ],
+    )  # fmt: skip
 
 
 def save_hits(db: Database, article_id: int, hits: tuple[Hit, ...], now: datetime) -> None:
@@ -168,7 +170,7 @@ def judgement_row(judgement: Judgement) -> dict[str, Any]:
     return {
         "verdict": judgement.verdict,
         "score": round(judgement.score, 4),
-        "reasons": _json([asdict(reason) for reason in judgement.reasons]),
+        "reasons": _json([{"kind": r.kind, "text": r.text, "weight": r.weight} for r in judgement.reasons]),
         "topics": _json(tags.topics),
         "forms": _json(tags.forms),
         "acts": _json(tags.acts),
@@ -210,4 +212,6 @@ def _day(article: Article, now: datetime) -> str:
 
 
 def _json(value: object) -> str:
+    if not value:
+        return "{}" if value == {} else "[]"
     return json.dumps(value, ensure_ascii=False)

@@ -17,7 +17,7 @@ from typing import Any, Protocol
 
 from sqlite_utils import Database
 
-from monitor.stories.words import fold, tokens
+from monitor.stories.words import fold, indexable, tokens
 
 DAY = 1 << 32
 """A row id is the day since 1970 times this, plus the article's id."""
@@ -40,25 +40,33 @@ def index_pending(db: Database, most: int = MOST_PENDING) -> int:
     Returns:
         how many were indexed; fewer than `most` means that none is left.
     """
+    # CROSS JOIN: what waits is few, and must not be looked for by going through all articles.
     rows = db.execute(
         "SELECT a.id, a.day, a.title, a.text, a.source, a.outlet, a.language, a.verdict, a.countries,"
         " a.topics, a.forms, a.stages, a.place, (SELECT json_group_array(DISTINCT concept) FROM mentions m"
-        " WHERE m.article_id = a.id) FROM search_pending p JOIN articles a ON a.id = p.article_id"
-        " ORDER BY a.day, a.id LIMIT ?",
+        " WHERE m.article_id = a.id)"
+        " FROM search_pending p CROSS JOIN articles a ON a.id = p.article_id LIMIT ?",
         [most],
     ).fetchall()
-    for article_id, day, title, text, *facets in rows:
-        db.execute(
-            "INSERT INTO search_index (rowid, title, text, tags) VALUES (?, ?, ?, ?)",
-            [row_of(day, article_id), " ".join(tokens(title)), " ".join(tokens(text)), _tags(facets)],
-        )
-        source, _, language, verdict, countries, topics, forms, stages, *_ = facets
-        db.execute(
-            "INSERT OR REPLACE INTO search_facets (row, source, language, verdict, countries, topics, forms,"
-            " stages) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-            [row_of(day, article_id), source, language, verdict, countries, topics, forms, stages],
-        )
-        db.execute("DELETE FROM search_pending WHERE article_id = ?", [article_id])
+    # FTS5 writes out what it has gathered at a row id below the last one, and at every savepoint, such as
+    # a statement with triggers takes: so in order, and with nothing between.
+    rows.sort(key=lambda row: row_of(row[1], row[0]))
+    db.conn.executemany(
+        "INSERT INTO search_index (rowid, title, text, tags) VALUES (?, ?, ?, ?)",
+        (
+            (row_of(day, article_id), indexable(title), indexable(text), _tags(facets))
+            for article_id, day, title, text, *facets in rows
+        ),
+    )
+    db.conn.executemany(
+        "INSERT OR REPLACE INTO search_facets"
+        " (row, source, language, verdict, countries, topics, forms, stages) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        [
+            (row_of(day, article_id), source, language, verdict, *lists)
+            for article_id, day, _, _, source, _, language, verdict, *lists, _, _ in rows
+        ],
+    )
+    db.conn.executemany("DELETE FROM search_pending WHERE article_id = ?", [(row[0],) for row in rows])
     return len(rows)
 
 
@@ -67,6 +75,7 @@ def row_of(day: str, article_id: int) -> int:
     return (date.fromisoformat(day).toordinal() - EPOCH) * DAY + article_id
 
 
+@lru_cache(maxsize=1 << 14)
 def tag(kind: str, value: str) -> str:
     """The index term by which articles with a property are found: `country_pk`."""
     return f"{kind}_" + re.sub(r"[^\w]+|_+", "_", fold(value)).strip("_")

@@ -15,7 +15,7 @@ from sqlite_utils import Database
 from monitor.model import Article, Judgement, Signature
 from monitor.store.database import stamp
 from monitor.store.developments import link_developments
-from monitor.store.search import Reads, index_pending
+from monitor.store.search import Reads
 from monitor.store.signatures import file_signature, find_copies
 from monitor.stories.group import article_name
 from monitor.stories.threads import marks
@@ -34,8 +34,7 @@ def place_article(
     The stories are the connected components of the rule in `monitor.stories.group`, whatever the order
     of arrival. A story's id is the least name of its articles as long as nobody was told of it, and
     never changes afterwards; an id that is given up leads on by a redirect. Stories of the same case are
-    linked. The search index catches
-    up as well.
+    linked.
     """
     known, day = _story_and_day(db, article_id)
     joined = {known} if known else set()
@@ -52,7 +51,6 @@ def place_article(
     if joined:
         _refresh(db, story, now)
     link_developments(db, article_id, story, day, marks(article.text, judgement.tags))
-    index_pending(db)
     return story
 
 

@@ -15,16 +15,29 @@ code points by which Arabic, Persian and Urdu keyboards write one letter.
 from __future__ import annotations
 
 import re
+import sys
 import unicodedata
+from array import array
+from collections.abc import Mapping
 from functools import cache, lru_cache
+from operator import add
 
 import regex
 
 UNSPACED = r"\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}\p{Hangul}\u30fc\u3005"
-_TOKEN = regex.compile(rf"[{UNSPACED}][{UNSPACED}\p{{M}}]*|(?:(?![{UNSPACED}])[\p{{L}}\p{{N}}\p{{M}}])+")
-_UNSPACED_RUN = regex.compile(rf"[{UNSPACED}]")
-_ASCII_TOKEN = re.compile(r"[a-z0-9]+")
+_UNSPACED_RUN = regex.compile(rf"[{UNSPACED}][{UNSPACED}\p{{M}}]*")
 _NOT_ASCII = re.compile(r"[^\x00-\x7f]+")
+_FIRST_UNSPACED = "\u0e00"
+"""No script without spaces comes before Thai, so most letters need no look at their script."""
+
+_ASCII_WORD = re.compile(r"[a-z0-9]+")
+_WORD = re.compile(r"[a-z0-9\x80-\U0010ffff]+")
+"""A word where everything beyond ASCII that divides words has become a space."""
+
+_POINTS, _SPACE = f"utf-32-{sys.byteorder[0]}e", ord(" ")
+
+LONGEST_KEPT = 24
+"""Characters of a stretch of text that is worth remembering; longer ones hardly come again."""
 
 # Marks that carry no sense of their own (accents, vowel points); those of Indic and South-East Asian
 # scripts are vowels and stay.
@@ -53,48 +66,115 @@ def _table() -> dict[int, str]:
     return table
 
 
+class _Dividing(dict[int, str]):
+    """The same table, with a space for whatever is no letter, digit or mark; grows by what texts hold."""
+
+    MOST = 20_000
+
+    def __missing__(self, code: int) -> str:
+        letter = chr(code)
+        plain = letter if unicodedata.category(letter)[0] in "LNM" else " "
+        if len(self) < self.MOST:
+            self[code] = plain
+        return plain
+
+
+@cache
+def _dividing() -> _Dividing:
+    return _Dividing(_table())
+
+
 def fold(text: str) -> str:
     """The text as it is compared: no case, no accents, one code point a letter.
 
     ASCII, the bulk of all text, takes no normalisation; what is between it mostly comes again.
     """
-    return _NOT_ASCII.sub(_fold_run, text.lower())
-
-
-def _fold_run(match: re.Match[str]) -> str:
-    return _folded(match[0])
-
-
-@lru_cache(maxsize=1 << 16)
-def _folded(run: str) -> str:
-    decomposed = unicodedata.normalize("NFKD", run.casefold()).translate(_table())
-    return unicodedata.normalize("NFC", decomposed).lower()
+    return _NOT_ASCII.sub(_fold_stretch, text.lower())
 
 
 def runs(text: str) -> list[str]:
     """The folded words of a text in order; a run of an unspaced script is one item."""
-    folded = fold(text)
-    found: list[str] = (_ASCII_TOKEN if folded.isascii() else _TOKEN).findall(folded)
-    return found
+    lower = text.lower()
+    return (
+        _ASCII_WORD.findall(lower)
+        if lower.isascii()
+        else _WORD.findall(_NOT_ASCII.sub(_divide_stretch, lower))
+    )
 
 
 def tokens(text: str) -> list[str]:
     """The index terms of a text in order: words, and pairs of characters of unspaced scripts."""
-    return [term for run in runs(text) for term in cut(run)]
+    return _WORD.findall(indexable(text).lower())
+
+
+def indexable(text: str) -> str:
+    """A text of which SQLite's ascii tokenizer makes the words of `tokens`.
+
+    ASCII stays as it is, since that tokenizer folds and divides it itself, and faster; the underscore
+    makes tags (`monitor.store.search.tag`) and divides words.
+    """
+    if text.isascii():
+        return text.replace("_", " ")
+    return " ".join([_cut_up(w) if len(w) <= LONGEST_KEPT else _cut(w) for w in text.split(" ")])
 
 
 def cut(run: str) -> list[str]:
     """The index terms of one run: the word itself, or its pairs of characters and the last one alone."""
-    if run.isascii() or not unspaced(run):
-        return [run]
-    return [*pairs(run), run[-1]]
+    return [*pairs(run), run[-1]] if unspaced(run) else [run]
 
 
 def pairs(run: str) -> list[str]:
     """The pairs of neighbouring characters of a run, or the run itself if it has one character."""
-    return [run[i : i + 2] for i in range(len(run) - 1)]
+    return list(map(add, run, run[1:]))
 
 
 def unspaced(run: str) -> bool:
     """Whether the run belongs to a script that writes no spaces between words."""
-    return bool(_UNSPACED_RUN.match(run))
+    return run[:1] >= _FIRST_UNSPACED and bool(_UNSPACED_RUN.match(run))
+
+
+# A text is taken stretch by stretch, each all that stands between two ASCII characters. In most scripts
+# that is a word, and the same words come again.
+
+
+def _fold_stretch(match: re.Match[str]) -> str:
+    stretch = match[0]
+    return _folded(stretch) if len(stretch) <= LONGEST_KEPT else _fold(stretch)
+
+
+def _divide_stretch(match: re.Match[str]) -> str:
+    stretch = match[0]
+    return _divided(stretch) if len(stretch) <= LONGEST_KEPT else _divide(stretch)
+
+
+def _fold(stretch: str, table: Mapping[int, str] | None = None) -> str:
+    decomposed = unicodedata.normalize("NFKD", stretch.casefold()).translate(table or _table())
+    return unicodedata.normalize("NFC", decomposed).lower()
+
+
+def _divide(stretch: str) -> str:
+    """The folded stretch with spaces for what divides words, and around runs of unspaced scripts."""
+    folded = _fold(stretch, _dividing())
+    return _UNSPACED_RUN.sub(r" \g<0> ", folded) if max(folded, default="") >= _FIRST_UNSPACED else folded
+
+
+def _cut(stretch: str) -> str:
+    """The same, with the runs of unspaced scripts cut into pairs."""
+    if stretch.isascii():
+        return stretch.replace("_", " ")
+    folded = _fold(stretch, _dividing())
+    return _UNSPACED_RUN.sub(_in_pairs, folded) if max(folded, default="") >= _FIRST_UNSPACED else folded
+
+
+def _in_pairs(match: regex.Match[str]) -> str:
+    """The pairs of a run and its last character, divided by spaces: what `cut` gives, in one go."""
+    points = array("I", match[0].encode(_POINTS, "surrogatepass"))
+    spread = array("I", [_SPACE]) * (3 * len(points))
+    spread[::3] = points
+    spread[1:-2:3] = points[1:]
+    return f" {spread.tobytes().decode(_POINTS, 'surrogatepass')}"
+
+
+_folded = lru_cache(maxsize=1 << 15)(_fold)
+_divided = lru_cache(maxsize=1 << 15)(_divide)
+_cut_up = lru_cache(maxsize=1 << 16)(_cut)

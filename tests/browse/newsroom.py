@@ -15,6 +15,7 @@ from sqlite_utils import Database
 from monitor.model import Analysis, Article, Figure, Hit, Judgement, Mention, Reason, Tags, Verdict
 from monitor.store.articles import save_article
 from monitor.store.database import open_store, stamp
+from monitor.store.search import index_pending
 from monitor.store.stories import place_article
 from monitor.stories import sign
 
@@ -106,6 +107,7 @@ def _save(
     analysis = Analysis(article=article, judgement=judgement, hits=hits, signature=sign(article))
     stored = save_article(db, analysis, identity=article.url, source="wire", page=None, now=now)
     place_article(db, stored.article_id, analysis.signature, article, judgement, now)
+    index_pending(db)
 
 
 def _mention(article: Article, term: str) -> Mention:

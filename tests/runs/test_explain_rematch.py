@@ -115,6 +115,7 @@ async def test_rematch_shows_first_and_writes_only_when_told(world: World) -> No
         ("trafficking", 1)
     ]
     after = next(iter(world.db.query("SELECT * FROM articles")))
+    assert world.db.execute("SELECT count(*) FROM search_pending").fetchone()[0] == 0
     kept = ("body_hash", "fetched_at", "text", "story_id", "first_seen_at", "revision")
     assert {k: after[k] for k in kept} == {k: before[0][k] for k in kept}
 
