@@ -1,10 +1,4 @@
-"""Make a watch ready to be searched with: patterns with literal keys, and an automaton over the keys.
-
-A term becomes one `Pattern` for each of its spellings. Its key, the literal it begins with, is looked for
-by an Aho-Corasick automaton; what is not literal (endings, wildcards, parts in any order) is looked at
-only where a key was found. Patterns speak of folded text, in which every character that is no part of a
-word is a space; so a word's edge is a space, or an ideograph beside a letter of another script.
-"""
+"""Make a watch ready to be searched with: each term becomes one pattern for each of its spellings."""
 
 from __future__ import annotations
 
@@ -14,15 +8,11 @@ import re
 from collections import OrderedDict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache, cached_property
-from typing import Literal
+from functools import cached_property
 
-from ahocorasick_rs import AhoCorasick, Implementation
-
+from monitor.matching.automaton import Automaton, Kind, Part, Pattern
 from monitor.matching.fold import KEEP_MARKS, fold
 from monitor.model import Alert, Lexicon, Term, Watch
-
-Kind = Literal["concept", "context", "exclusion"]
 
 MAX_SPELLINGS = 48
 """A term that unfolds into more spellings than this keeps the first ones."""
@@ -33,44 +23,6 @@ SPELLED_OUT = 7
 _LOOSE = "[^ ]{0,14}"
 # A space, an ideograph or the end. Said as what it is not, it compiles four times as fast.
 _EDGE = "(?![!-\u2e7f])"
-
-
-@dataclass(frozen=True, slots=True)
-class Pattern:
-    """One spelling of a term: its key, what follows it, and what else must stand near."""
-
-    term: Term
-    kind: Kind
-    key: str
-    rest: str
-    suffixes: frozenset[str]
-    prefixes: frozenset[str]
-    others: tuple[str, ...]
-    bounded: bool
-
-
-@cache
-def expression(source: str) -> re.Pattern[str]:
-    """The regular expression of a pattern, made when a key first calls for it: most never are."""
-    return re.compile(source)
-
-
-class Automaton:
-    """Patterns that are looked for together, grouped by key."""
-
-    def __init__(self, patterns: Sequence[Pattern]) -> None:
-        grouped: dict[str, list[Pattern]] = {}
-        for pattern in patterns:
-            grouped.setdefault(pattern.key, []).append(pattern)
-        self.keys = tuple(grouped)
-        self.patterns = tuple(tuple(group) for group in grouped.values())
-        # A quarter of the memory of a DFA (10 MB for seven languages and not 42), 7 % slower.
-        self._search = AhoCorasick(list(self.keys), implementation=Implementation.ContiguousNFA)
-
-    def hits(self, folded: str) -> list[tuple[int, int, int]]:
-        """Each key in the text: its number, start and end."""
-        found: list[tuple[int, int, int]] = self._search.find_matches_as_indexes(folded, overlapping=True)
-        return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,7 +131,7 @@ def _as_written(
         yield Pattern(term, kind, spelled, "", frozenset(), frozenset(), (), lexicon.bounded)
 
 
-def _pattern(words: list[str], term: Term, lexicon: Lexicon, kind: Kind, others: tuple[str, ...]) -> Pattern:
+def _pattern(words: list[str], term: Term, lexicon: Lexicon, kind: Kind, others: tuple[Part, ...]) -> Pattern:
     plain = " ".join(words)
     changing = term.inflects and bool(lexicon.endings)
     prefixes = frozenset(_fold_word(p, lexicon) for p in lexicon.prefixes)
@@ -187,13 +139,19 @@ def _pattern(words: list[str], term: Term, lexicon: Lexicon, kind: Kind, others:
     if "*" not in plain and not changing:
         return Pattern(term, kind, plain, "", suffixes, prefixes, others, lexicon.bounded)
     pieces = [_piece(word, term, lexicon, last=i == len(words) - 1) for i, word in enumerate(words)]
+    key = _literal(pieces)
+    source = " ".join(re.escape(literal) + loose for literal, loose in pieces)
+    return Pattern(term, kind, key, source + _EDGE, frozenset(), prefixes, others, lexicon.bounded)
+
+
+def _literal(pieces: Sequence[tuple[str, str]]) -> str:
+    """What every match begins with: the pieces up to the first that has several endings."""
     key = pieces[0][0]
     for (_, loose), (literal, _more) in itertools.pairwise(pieces):
         if loose:
             break
         key += " " + literal
-    source = " ".join(re.escape(literal) + loose for literal, loose in pieces)
-    return Pattern(term, kind, key, source + _EDGE, frozenset(), prefixes, others, lexicon.bounded)
+    return key
 
 
 def _piece(word: str, term: Term, lexicon: Lexicon, *, last: bool) -> tuple[str, str]:
@@ -209,18 +167,21 @@ def _piece(word: str, term: Term, lexicon: Lexicon, *, last: bool) -> tuple[str,
     return word, ""
 
 
-def _anywhere(part: str, term: Term, lexicon: Lexicon) -> str:
-    """A pattern for a further part of a term, wherever it stands."""
-    choices = []
-    for spelling in _spellings(part, lexicon):
+def _anywhere(text: str, term: Term, lexicon: Lexicon) -> Part:
+    """A further part of a term, wherever it stands."""
+    choices, keys = [], {}
+    for spelling in _spellings(text, lexicon):
         words = _words(spelling, lexicon)
         pieces = [_piece(word, term, lexicon, last=i == len(words) - 1) for i, word in enumerate(words)]
         choices.append(" ".join(re.escape(literal) + loose for literal, loose in pieces))
+        keys[_literal(pieces)] = True
     body = f"(?:{'|'.join(choices)})"
     if not lexicon.bounded:
-        return body
+        return Part(body, tuple(keys))
     prefixes = "|".join(re.escape(_fold_word(p, lexicon)) for p in lexicon.prefixes)
-    return f"(?:(?<= )|^)(?:{prefixes})?{body}{_EDGE}" if prefixes else f"(?:(?<= )|^){body}{_EDGE}"
+    if prefixes:
+        return Part(f"(?:(?<= )|^)(?:{prefixes})?{body}{_EDGE}", tuple(keys))
+    return Part(f"(?:(?<= )|^){body}{_EDGE}", tuple(f" {key}" for key in keys))
 
 
 def _spellings(text: str, lexicon: Lexicon) -> list[str]:

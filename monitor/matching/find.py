@@ -4,20 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
-from monitor.matching.compile import Automaton, Compiled, Kind, Pattern, Side, expression
+from monitor.matching.automaton import NEAR, Automaton, Kind, Pattern, expression
+from monitor.matching.compile import Compiled, Side
 from monitor.matching.fold import Folded, fold
 from monitor.matching.sentences import Sentences
 from monitor.model import Article, Term
 
 GAP = "\n\n"
 """Between title and text while both are searched as one."""
-
-NEAR = 110
-"""How many folded characters around its first part a term with `+` looks for the others in."""
-
-_IDEOGRAPHS = "\u2e80"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,25 +54,11 @@ class Found:
         return tuple(sorted(self._matches(self._side.clues), key=lambda m: (m.start, -m.end)))
 
     def _matches(self, automaton: Automaton) -> list[Match]:
-        text = self.folded.text
-        found = []
-        for number, start, end in automaton.hits(text):
-            for pattern in automaton.patterns[number]:
-                if not self._speaks(pattern):
-                    continue
-                stop = _reach(pattern, text, start, end)
-                if stop and (span := self._span(pattern, start, stop)):
-                    found.append(Match(pattern.term, pattern.kind, *span))
-        return found
-
-    def _speaks(self, pattern: Pattern) -> bool:
-        """Clues and terms that need context must be of the article's language, or English.
-
-        Terms that are enough by themselves may be of any: languages mix, and are taken for one another.
-        """
-        term = pattern.term
-        enough = pattern.kind == "concept" and term.strength == "sufficient"
-        return enough or term.language in self._spoken
+        return [
+            Match(pattern.term, pattern.kind, *span)
+            for pattern, start, end in automaton.candidates(self.folded.text, self._spoken)
+            if (span := self._span(pattern, start, end))
+        ]
 
     def _span(self, pattern: Pattern, start: int, end: int) -> tuple[int, int] | None:
         """The original span, with the other parts that the pattern asks for; None where it asks in vain."""
@@ -95,7 +77,7 @@ class Found:
 
     def _inside(self, phrase: str, start: int, end: int) -> bool:
         """Whether the match is part of a longer phrase that means something else."""
-        text, other = self.folded.text, fold(phrase, self.article.language).text.strip()
+        text, other = self.folded.text, _folded(phrase, self.article.language)
         place = text.find(other, max(0, end - len(other)), start + len(other))
         return place >= 0 and place <= start and place + len(other) >= end
 
@@ -103,7 +85,7 @@ class Found:
         """From the first to the last part, where each stands near and in the same sentence."""
         first, last = start, end
         sentence = self._sentence(start)
-        for other in map(expression, pattern.others):
+        for other in (expression(part.source) for part in pattern.others):
             near = [
                 found
                 for found in other.finditer(self.folded.text, max(0, start - NEAR), end + NEAR)
@@ -120,29 +102,9 @@ class Found:
         return self.sentences.number(self.folded.origin(position))
 
 
-def _reach(pattern: Pattern, text: str, start: int, end: int) -> int:
-    """Where the match ends that begins with the key at `start`; 0 where it is no match."""
-    if not pattern.bounded:
-        return end
-    before = text[start - 1] if start else " "
-    if before != " " and before < _IDEOGRAPHS and not _prefixed(pattern, text, start):
-        return 0
-    if pattern.rest:
-        whole = expression(pattern.rest).match(text, start)
-        return whole.end() if whole else 0
-    if end == len(text) or text[end] == " " or text[end] >= _IDEOGRAPHS:
-        return end
-    if not pattern.suffixes:
-        return 0
-    stop = text.find(" ", end, end + 12)
-    stop = stop if stop >= 0 else min(len(text), end + 12)
-    return stop if text[end:stop] in pattern.suffixes else 0
-
-
-def _prefixed(pattern: Pattern, text: str, start: int) -> bool:
-    if not pattern.prefixes:
-        return False
-    return text[text.rfind(" ", max(0, start - 8), start) + 1 : start] in pattern.prefixes
+@lru_cache(maxsize=1024)
+def _folded(phrase: str, language: str | None) -> str:
+    return fold(phrase, language).text.strip()
 
 
 def _longest(matches: list[Match]) -> tuple[Match, ...]:

@@ -11,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from monitor.config.lexicon import TermSchema
-from monitor.matching.compile import Automaton, Side, patterns_of
+from monitor.matching.automaton import Automaton
+from monitor.matching.compile import Side, patterns_of
 from monitor.matching.find import Found
 from monitor.matching.fold import fold
 from monitor.model import Article, Lexicon, Term
