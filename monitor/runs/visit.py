@@ -71,6 +71,8 @@ async def visit(desk: Desk, source: Source, standing: Standing) -> Visit:
         return Visit(answer=answer, status=304)
     answer = replace(answer, body_hash=hashlib.sha256(page.body).hexdigest())
     if answer.body_hash == standing.body_hash:
+        if standing.etag is None and standing.last_modified is None:
+            answer = replace(answer, headers=_without_validators(answer))
         return Visit(answer=answer, status=page.status, bytes=len(page.body))
     feed = await desk.engine.run(source.name, read_feed, page, source)
     sightings = list(sightings_of(feed))
@@ -82,9 +84,12 @@ async def visit(desk: Desk, source: Source, standing: Standing) -> Visit:
         notes += await _read_on(desk, replace(source, kind="sitemap"), [source.sitemap], sightings, standing)
     if len(sightings) > len(news.new) + len(news.left_out) + len(news.seen) + len(news.revised):
         news = replace(_compare(desk, source, sightings), rolled_over=news.rolled_over)
-    if feed.partial or (feed.more and not feed.entries):
-        # A damaged document, or an index whose children change behind it: read it again next time.
-        answer = replace(answer, body_hash=None, headers=_without_validators(answer))
+    if feed.more and not feed.entries:
+        # An index whose children change behind it: read it again next time.
+        answer = replace(answer, body_hash=None)
+    if feed.partial or answer.body_hash is None:
+        # A damaged document may come whole under the same validators: ask for all of it again.
+        answer = replace(answer, headers=_without_validators(answer))
     if feed.partial:
         notes.append("the document is damaged; only its whole entries were kept")
         news = replace(news, revised=())

@@ -36,6 +36,7 @@ from monitor.web.guard import GuardedBackend, MeteredStream, Resolve, Resolver, 
 from monitor.web.hosts import Hosts, host_of
 from monitor.web.robots import BYTES as ROBOTS_BYTES
 from monitor.web.robots import Robots
+from monitor.web.sockets import Connections
 
 MB = 1024 * 1024
 ACCEPT = {
@@ -95,16 +96,10 @@ class Answer:
 
 
 class GuardedTransport(httpx.AsyncHTTPTransport):
-    """httpx's transport over a connection pool whose network backend is the guarded one."""
+    """httpx's transport over connections whose network backend is the guarded one."""
 
     def __init__(self, backend: GuardedBackend, tls: ssl.SSLContext, at_once: int) -> None:
-        self._pool = httpcore.AsyncConnectionPool(
-            ssl_context=tls,
-            max_connections=at_once * 2,
-            max_keepalive_connections=at_once,
-            keepalive_expiry=10.0,
-            network_backend=backend,
-        )
+        self._pool: Connections = Connections(tls, at_once, backend)  # type: ignore[assignment]
 
 
 @dataclass(slots=True)

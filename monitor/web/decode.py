@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
 import zlib
 from collections.abc import AsyncIterable, AsyncIterator
 
 from monitor.errors import BadEncoding, TooLarge
+
+SLICE = 512 * 1024
+"""Bytes inflated before others have their turn: ten megabytes at once would hold up every other fetch."""
+
+BOMB_BYTES, BOMB_RATIO = 1024 * 1024, 250
+"""More than the first from less than a 250th of it is a bomb: lists of addresses shrink to a thirtieth."""
 
 MEMBERS = 64
 """A gzip file may hold several members (RFC 1952, 2.2); more than this is an attack."""
@@ -44,22 +51,26 @@ async def _gunzipped(url: str, stream: AsyncIterable[bytes], cap: int) -> AsyncI
         raw += len(chunk)
         if raw > cap:
             raise TooLarge(url, f"more than {cap} bytes as sent")
-        data = chunk
-        while data and not (inflate.eof and data[:1] != b"\x1f"):  # padding after the end is let go
+        data, more = chunk, False
+        while (data or more) and not (inflate.eof and data[:1] != b"\x1f"):  # padding after the end is let go
             if inflate.eof:
                 members += 1
                 if members > MEMBERS:
                     raise BadEncoding(url, f"more than {MEMBERS} gzip members")
                 inflate = zlib.decompressobj(zlib.MAX_WBITS | 16)
             try:
-                piece = inflate.decompress(data, cap - size + 1)
+                piece = inflate.decompress(data, min(cap - size + 1, SLICE))
             except zlib.error as error:
                 raise BadEncoding(url, f"says gzip and is not: {error}") from error
             size += len(piece)
             if size > cap:
                 raise TooLarge(url, f"more than {cap} bytes once decoded")
+            if size > BOMB_BYTES and size > BOMB_RATIO * raw:
+                raise TooLarge(url, f"inflates {size // raw} times: a bomb")
             if piece:
                 yield piece
+            if more := len(piece) == SLICE:
+                await asyncio.sleep(0)
             data = inflate.unused_data if inflate.eof else inflate.unconsumed_tail
     if not inflate.eof:
         raise BadEncoding(url, "the gzip stream is cut short")

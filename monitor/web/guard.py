@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import asyncio
 import re
-import select
 import socket
 import ssl
 from collections.abc import Awaitable, Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
+from functools import lru_cache
 from ipaddress import IPv4Address, IPv6Address, ip_address
 from typing import Any
 
@@ -22,10 +22,14 @@ import httpx
 
 from monitor.errors import UnsafeAddress
 from monitor.web.addresses import is_public
+from monitor.web.sockets import Sockets
 
 PORTS = {"http": 80, "https": 443}
-HEAD_BYTES = 256 * 1024
+HEAD_BYTES = 96 * 1024
 """The most that a server may send before its answer's headers are complete, 1xx answers included."""
+
+HEAD_SLICE = 4 * 1024
+"""Read so much of a head at a time: thousands of 1xx answers fit into what is read of a body at once."""
 
 _NUMERIC = re.compile(r"(?:0x[0-9a-f]*|[0-9]+)\.?$")
 _ODD = re.compile(r"[\x00-\x20\x7f\\]")
@@ -33,6 +37,7 @@ _ODD = re.compile(r"[\x00-\x20\x7f\\]")
 Resolve = Callable[[str, int], Awaitable[list[str]]]
 
 
+@lru_cache(maxsize=2048)
 def safe_url(text: str, exempt: frozenset[str], ports: frozenset[int] = frozenset({80, 443})) -> httpx.URL:
     """Parse an address and refuse what is never fetched.
 
@@ -114,7 +119,7 @@ class GuardedBackend(httpcore.AsyncNetworkBackend):
         tcp: httpcore.AsyncNetworkBackend | None = None,
     ) -> None:
         self._resolve, self._exempt, self._resolve_seconds = resolve, exempt, resolve_seconds
-        self._tcp = tcp or httpcore.AnyIOBackend()
+        self._tcp = tcp or Sockets()
 
     async def connect_tcp(
         self,
@@ -180,16 +185,19 @@ class MeteredStream(httpcore.AsyncNetworkStream):
 
     def __init__(self, stream: httpcore.AsyncNetworkStream) -> None:
         self._stream = stream
-        self._left = HEAD_BYTES
-        self._socket: socket.socket | None = None
+        self._left, self._in_head = HEAD_BYTES, True
 
     def head_is_complete(self) -> None:
         """From here on the reader of the body counts."""
-        self._left = 1 << 62
+        self._in_head = False
 
     async def read(self, max_bytes: int, timeout: float | None = None) -> bytes:  # noqa: ASYNC109
-        """Read, unless the answer's head has grown beyond its bound."""
-        data = await self._stream.read(max_bytes, timeout)
+        """Read, unless the answer's head has grown beyond its bound; long heads take turns with others."""
+        if not self._in_head:
+            return await self._stream.read(max_bytes, timeout)
+        if self._left < HEAD_BYTES:
+            await asyncio.sleep(0)
+        data = await self._stream.read(min(max_bytes, HEAD_SLICE), timeout)
         self._left -= len(data)
         if self._left < 0:
             raise httpcore.RemoteProtocolError(f"more than {HEAD_BYTES} bytes before the end of the headers")
@@ -197,7 +205,7 @@ class MeteredStream(httpcore.AsyncNetworkStream):
 
     async def write(self, buffer: bytes, timeout: float | None = None) -> None:  # noqa: ASYNC109
         """Write a request; what comes next is a head."""
-        self._left = HEAD_BYTES
+        self._left, self._in_head = HEAD_BYTES, True
         await self._stream.write(buffer, timeout)
 
     async def aclose(self) -> None:
@@ -214,16 +222,5 @@ class MeteredStream(httpcore.AsyncNetworkStream):
         return MeteredStream(await self._stream.start_tls(ssl_context, server_hostname, timeout))
 
     def get_extra_info(self, info: str) -> Any:
-        """What httpcore asks of a connection: is it TLS, has the server closed or said something unasked.
-
-        The second is asked at every request, and anyio looks everything up anew each time.
-        """
-        if info != "is_readable":
-            return self._stream.get_extra_info(info)
-        if self._socket is None:
-            self._socket = self._stream.get_extra_info("socket")
-        if self._socket is None or self._socket.fileno() < 0:
-            return True
-        poll = select.poll()
-        poll.register(self._socket, select.POLLIN)
-        return bool(poll.poll(0))
+        """What httpcore asks of a connection."""
+        return self._stream.get_extra_info(info)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import random
 from datetime import timedelta
 
 import pytest
@@ -20,6 +21,7 @@ from monitor.errors import (
 )
 from monitor.model import Purpose, Request
 from monitor.web.client import Bounds, GuardedWeb
+from monitor.web.decode import SLICE
 from tests.fakes.clock import FakeClock
 from tests.servers.replay import Replayed, Step, replay, response
 
@@ -100,6 +102,13 @@ async def test_what_is_no_document_is_an_error(answer: list[Step], kind: type[Fe
         assert caught.value.url == server.url()
 
 
+@pytest.mark.parametrize("size", [SLICE - 1, SLICE, SLICE + 1, 3 * SLICE, 3 * SLICE + 17])
+async def test_gzip_is_inflated_in_slices_that_lose_nothing(size: int) -> None:
+    plain = random.Random(1).randbytes(size // 8) * 8 + b"." * (size % 8)
+    async with replay(response(gzip.compress(plain), content_encoding="gzip")) as server, web() as client:
+        assert (await client.get(ask(server))).body == plain
+
+
 async def test_gzip_is_read_with_several_members_and_padding() -> None:
     body = gzip.compress(b"one ") + gzip.compress(b"two") + b"\0" * 8
     async with replay(response(body, content_encoding="gzip")) as server, web() as client:
@@ -107,7 +116,7 @@ async def test_gzip_is_read_with_several_members_and_padding() -> None:
 
 
 async def test_a_bomb_is_refused_at_the_cap() -> None:
-    body = gzip.compress(b"\0" * 40_000_000)
+    body = gzip.compress(b"\0" * 40_000_000)  # refused long before its tenth megabyte
     async with replay(response(body, content_encoding="gzip")) as server, web() as client:
         with pytest.raises(TooLarge):
             await client.get(ask(server))
