@@ -53,3 +53,14 @@ class Engine(Protocol):
     """
 
     async def run(self, where: str, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T: ...
+
+
+class Desk(Protocol):
+    """What a visit to a source needs of the world."""
+
+    @property
+    def clock(self) -> Clock: ...
+    @property
+    def web(self) -> Web: ...
+    @property
+    def engine(self) -> Engine: ...

@@ -1,14 +1,15 @@
 """Read what is pending: fetch each article's page, analyse it in a child, save it in one transaction.
 
 An entry leaves the state *pending* only in the transaction that saves its article, so a crash at any
-line loses nothing; reading the same page twice changes nothing.
+line loses nothing; reading the same page twice changes nothing. An address that several sources list is
+fetched once: each of their entries leads to the one article.
 """
 
 from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from monitor.articles.urls import canonical
@@ -30,6 +31,7 @@ from monitor.store.articles import find_article
 from monitor.store.database import saving
 from monitor.store.entries import (
     Pending,
+    find_article_of_url,
     mark_entry_done,
     mark_entry_retry,
     mark_entry_unreadable,
@@ -54,6 +56,21 @@ CLOSED = (Disallowed, UnsafeAddress, NotText, Blocked, TookTooLong)
 """Errors that waiting does not mend."""
 
 
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """Why an address yielded no article, and the identity under which that was found."""
+
+    error: FetchError | ExtractError
+    identity: str
+
+
+Reading = int | Unread | None
+"""What came of an address: an article's id, why there is none, or None where the attempt was cut short."""
+
+Readings = dict[str, "asyncio.Future[Reading]"]
+"""The addresses that this run has begun to read, by their identity."""
+
+
 async def read_pending(
     world: World,
     *,
@@ -69,12 +86,13 @@ async def read_pending(
     report = ReadReport()
     gate = asyncio.Semaphore(AT_ONCE)
     by_name = {source.name: source for source in world.settings.sources}
+    readings: Readings = {}
 
     async def one(pending: Pending) -> None:
         async with gate:
             report.taken += 1
             entry = pending.entry
-            work = _read_entry(world, by_name.get(entry.source), pending, report)
+            work = _read_entry(world, by_name.get(entry.source), pending, readings, report)
             outcome = await contain("read", entry.url or entry.key, world.clock, work)
             if isinstance(outcome, Failure):
                 _try_later(world, pending, outcome, report)
@@ -122,31 +140,61 @@ def _due(world: World, begun: set[int], sources: frozenset[str] | None) -> list[
     return [pending for pending in entries if pending.id not in begun][:BATCH]
 
 
-async def _read_entry(world: World, source: Source | None, pending: Pending, report: ReadReport) -> None:
+async def _read_entry(
+    world: World, source: Source | None, pending: Pending, readings: Readings, report: ReadReport
+) -> None:
+    """Read an entry's page, unless it is known or another source's entry has just led there."""
     entry = pending.entry
     identity = canonical(entry.url) if entry.url else f"entry:{entry.source}:{entry.key}"
-    if pending.revision == 0 and (article_id := find_article(world.db, identity)) is not None:
+    found: Reading = None
+    if pending.revision == 0:
+        found = find_article(world.db, identity) or find_article_of_url(world.db, entry.url)
+        if found is None and identity in readings:
+            found = await readings[identity]
+    if isinstance(found, int):
         with saving(world.db):
-            mark_entry_done(world.db, pending.id, article_id)
+            mark_entry_done(world.db, pending.id, found)
         report.known += 1
         return
-    hint = _hint(source, entry)
+    if found is None:
+        readings[identity] = mine = asyncio.get_running_loop().create_future()
+        try:
+            found = await _read_page_of(world, source, pending, identity, report)
+        finally:
+            mine.set_result(found)
+    if isinstance(found, Unread):
+        await _settle_unread(world, pending, _hint(source, entry), found, report)
+
+
+async def _read_page_of(
+    world: World, source: Source | None, pending: Pending, identity: str, report: ReadReport
+) -> int | Unread:
+    """Fetch, analyse and save; the article's id."""
+    entry = pending.entry
     try:
         page = await _fetch(world, source, entry)
         identity = canonical(page.final_url)
-        analysis = await analyse_page(world, page, hint)
+        analysis = await analyse_page(world, page, _hint(source, entry))
     except (FetchError, ExtractError) as error:
-        failure = failure_of("read", entry.url or f"{entry.source}: {entry.key}", world.clock, error)
-        if _is_closed(error) or pending.tries >= len(RETRY_AFTER):
-            await _judge_feed_text(world, pending, hint, identity, failure, report)
-        else:
-            _try_later(world, pending, failure, report)
-            report.later += 1
-        return
+        return Unread(error.with_traceback(None), identity)
     with saving(world.db):
         article_id = record(world, analysis, identity=identity, source=entry.source, page=page, report=report)
         mark_entry_done(world.db, pending.id, article_id)
     report.read += 1
+    return article_id
+
+
+async def _settle_unread(
+    world: World, pending: Pending, hint: Hint, unread: Unread, report: ReadReport
+) -> None:
+    """Judge the feed's own text where the page is closed for good; else try again later."""
+    entry, error = pending.entry, unread.error
+    failure = failure_of("read", entry.url or f"{entry.source}: {entry.key}", world.clock, error)
+    if _is_closed(error) or pending.tries >= len(RETRY_AFTER):
+        await _judge_feed_text(world, pending, hint, unread.identity, failure, report)
+    else:
+        _try_later(world, pending, failure, report)
+        report.later += 1
 
 
 async def _fetch(world: World, source: Source | None, entry: Entry) -> Page:

@@ -9,7 +9,6 @@ import asyncio
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Protocol
 from urllib.parse import urljoin, urlsplit
 
 from monitor.errors import SourceError
@@ -17,7 +16,7 @@ from monitor.feeds import read_feed
 from monitor.feeds.discover import FoundFeed, find_feeds, sitemaps_of, usual_addresses
 from monitor.feeds.numbered import addresses
 from monitor.model import Failure, Feed, Page, Purpose, Request, Source
-from monitor.ports import Clock, Engine, Web
+from monitor.ports import Desk
 from monitor.runs.contain import contain
 
 AT_ONCE = 20
@@ -25,17 +24,6 @@ STALE = timedelta(days=60)
 """A feed whose newest item is older has been abandoned, or belongs to somebody who seldom speaks."""
 
 MAX_CANDIDATES = 12
-
-
-class Desk(Protocol):
-    """What a survey needs of the world."""
-
-    @property
-    def clock(self) -> Clock: ...
-    @property
-    def web(self) -> Web: ...
-    @property
-    def engine(self) -> Engine: ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

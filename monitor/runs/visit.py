@@ -10,28 +10,22 @@ from typing import Protocol
 
 from sqlite_utils import Database
 
+from monitor import ports
 from monitor.errors import BadStatus, FetchError, SourceError
 from monitor.feeds import read_feed
 from monitor.feeds.news import Known, News, sightings_of, sort_news
 from monitor.feeds.numbered import addresses, number_of
 from monitor.feeds.standing import Answer, Listing, address_of, is_conditional
 from monitor.model import Feed, Page, Purpose, Request, Sighting, Source, Standing
-from monitor.ports import Clock, Engine, Web
 from monitor.store.entries import count_entries, known_entries, latest_urls
 
 MORE = 4
 """Further documents read in one visit: children of a sitemap index, pages after the first."""
 
 
-class Desk(Protocol):
-    """What a visit needs of the world."""
+class Desk(ports.Desk, Protocol):
+    """What a visit needs of the world: the store too, to know what is new."""
 
-    @property
-    def clock(self) -> Clock: ...
-    @property
-    def web(self) -> Web: ...
-    @property
-    def engine(self) -> Engine: ...
     @property
     def db(self) -> Database: ...
 

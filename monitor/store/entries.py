@@ -170,6 +170,19 @@ def mark_entry_retry(db: Database, entry_id: int, failure: str, at: datetime) ->
     )
 
 
+def find_article_of_url(db: Database, url: str) -> int | None:
+    """The id of the article that another entry with this very address led to, if there is one.
+
+    Its own identity may differ from the address: that of a redirect's end is kept.
+    """
+    row = db.execute(
+        "SELECT article_id FROM entries WHERE url = ? AND url <> '' AND state = 'done'"
+        " AND article_id IS NOT NULL LIMIT 1",
+        [url],
+    ).fetchone()
+    return row[0] if row else None
+
+
 def entry_of(row: dict[str, Any]) -> Entry:
     """The entry that a row of the table holds."""
     return Entry(

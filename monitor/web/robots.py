@@ -51,7 +51,7 @@ class Robots:
         Raises:
             Disallowed: the rules forbid it, or cannot be had.
         """
-        origin = f"{url.scheme}://{url.netloc.decode('ascii')}"
+        origin = f"{url.scheme}://{_place(url)}"
         rules = self._remember(origin)
         loop = asyncio.get_running_loop()
         async with rules.asking:
@@ -60,7 +60,10 @@ class Robots:
         if rules.closed:
             raise Disallowed(str(url), rules.closed)
         if rules.parsed is not None and not rules.parsed.can_fetch(str(url), self._agent):
-            raise Disallowed(str(url), f"robots.txt of {url.host} asks robots to stay away from this page")
+            raise Disallowed(
+                str(url),
+                f"robots.txt of {_place(url)} asks robots to stay away from this page",
+            )
 
     async def _ask(self, url: httpx.URL, rules: Rules) -> None:
         now = asyncio.get_running_loop().time()
@@ -70,11 +73,11 @@ class Robots:
             rules.parsed = Protego.parse(text)
         except BadStatus as error:
             if error.status >= 500 or error.status == 429:
-                rules.closed = f"robots.txt of {url.host} cannot be had: {error.detail}"
+                rules.closed = f"robots.txt of {_place(url)} cannot be had: {error.detail}"
         except ValueError as error:
-            rules.closed = f"robots.txt of {url.host} cannot be read: {error}"
+            rules.closed = f"robots.txt of {_place(url)} cannot be read: {error}"
         except FetchError as error:
-            rules.closed = f"robots.txt of {url.host} cannot be had: {error.detail}"
+            rules.closed = f"robots.txt of {_place(url)} cannot be had: {error.detail}"
         if rules.closed:
             rules.until = now + RETRY_SECONDS
         elif rules.parsed is not None and (delay := rules.parsed.crawl_delay(self._agent)):
@@ -86,3 +89,8 @@ class Robots:
                 del self._rules[next(iter(self._rules))]
             self._rules[origin] = Rules()
         return self._rules[origin]
+
+
+def _place(url: httpx.URL) -> str:
+    """Host and port, as robots.txt is one for each."""
+    return url.netloc.decode("ascii")

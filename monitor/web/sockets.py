@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 import ssl
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import AsyncExitStack, contextmanager
 from typing import Any
 
 import httpcore
@@ -148,7 +148,8 @@ class Stream(httpcore.AsyncNetworkStream):
             httpcore.ConnectError, httpcore.ConnectTimeout: no agreement; the connection is closed.
         """
         loop, incoming = asyncio.get_running_loop(), Incoming()
-        try:
+        async with AsyncExitStack() as unless_agreed:
+            unless_agreed.push_async_callback(self.aclose)
             if self._incoming.data or self._incoming.ended:
                 raise httpcore.ConnectError("the server spoke, or hung up, before the TLS handshake")
             with _told_as(httpcore.ConnectTimeout, httpcore.ConnectError):
@@ -158,9 +159,7 @@ class Stream(httpcore.AsyncNetworkStream):
                     )
             if transport is None:
                 raise httpcore.ConnectError("the server hung up during the TLS handshake")
-        except BaseException:
-            await self.aclose()
-            raise
+            unless_agreed.pop_all()
         incoming.connection_made(transport)
         return Stream(transport, incoming)
 

@@ -10,13 +10,14 @@ import pytest
 
 from monitor.archive.read import read_warc
 from monitor.errors import BadStatus, ConfigError, Disallowed, StoreError, Unreachable
+from monitor.model import Page, Request
 from monitor.runs.backfill import backfill
 from monitor.runs.crawl import CrawlReport, crawl, crawl_addresses
 from monitor.runs.read import RETRY_AFTER, read_pending
 from monitor.runs.wire import World
 from tests.fakes.clock import FakeClock
 from tests.fakes.web import FakeWeb
-from tests.fakes.world import make_world
+from tests.fakes.world import SOURCES, make_world
 
 SITE = "https://courier.example"
 
@@ -154,6 +155,63 @@ async def test_a_page_that_comes_back_is_read_whole(world: World) -> None:
     clock_of(world).move(minutes=11)
     report = await read_pending(world)
     assert (report.read, report.hits) == (1, 1)
+
+
+TWO_SOURCES = f"""{SOURCES}
+[[source]]
+name = "wire"
+title = "The Wire"
+url = "https://wire.example/feed"
+"""
+
+
+@pytest.fixture
+def shared(tmp_path: Path) -> Iterator[World]:
+    """Two sources that list the same articles."""
+    world = make_world(tmp_path, TWO_SOURCES)
+    both = feed(RAIDED, FOUNTAIN)
+    web_of(world).replies |= {
+        f"{SITE}/feed": both,
+        "https://wire.example/feed": both,
+        f"{SITE}/raid": page(RAIDED[1], RAID),
+        f"{SITE}/garden": page(FOUNTAIN[1], GARDEN),
+    }
+    yield world
+    world.db.close()
+
+
+def fetched(world: World, name: str) -> int:
+    return sum(request.url == f"{SITE}/{name}" for request in web_of(world).asked)
+
+
+async def test_an_address_that_several_sources_list_is_fetched_once(shared: World) -> None:
+    report = await crawl(shared)
+    assert (fetched(shared, "raid"), fetched(shared, "garden")) == (1, 1)
+    assert (report.reads.taken, report.reads.read, report.reads.known) == (4, 2, 2)
+    assert adds_up(report)
+    entries = shared.db.execute("SELECT source, url, state, article_id FROM entries ORDER BY url, source")
+    rows = entries.fetchall()
+    assert [row[2] for row in rows] == ["done"] * 4
+    assert rows[0][3] == rows[1][3] != rows[2][3] == rows[3][3]
+
+
+async def test_an_address_that_redirects_is_known_to_who_lists_it_later(shared: World) -> None:
+    def moved(request: Request) -> Page:
+        return web_of(shared).page(request, page(RAIDED[1], RAID), moved_to=f"{SITE}/archive/raid")
+
+    web_of(shared).replies[f"{SITE}/raid"] = moved
+    await crawl(shared, ["courier"])
+    clock_of(shared).move(days=2)
+    later = await crawl(shared, ["wire"])
+    assert fetched(shared, "raid") == 1
+    assert later.reads.known == 2
+
+
+async def test_an_address_that_is_closed_to_one_is_closed_to_all(shared: World) -> None:
+    web_of(shared).replies[f"{SITE}/raid"] = BadStatus(f"{SITE}/raid", 403)
+    report = await crawl(shared)
+    assert (fetched(shared, "raid"), report.reads.from_feed, report.reads.known) == (1, 1, 2)
+    assert adds_up(report)
 
 
 async def test_one_source_is_polled_by_its_name(world: World) -> None:

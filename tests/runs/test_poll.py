@@ -149,6 +149,16 @@ async def test_a_rolled_window_is_told_shortens_the_pace_and_the_sitemap_fills_t
     assert standing.interval < before
 
 
+async def test_a_damaged_document_is_asked_for_whole_and_parsed_once(desk: Desk) -> None:
+    cut = rss(3, 2, 1)[:-60]
+    desk.web.replies[FEED] = lambda request: desk.web.page(request, cut, etag='"a"')
+    assert (await desk.poll()).new == 2
+    for _ in range(2):
+        assert [poll.outcome for poll in (await desk.poll(minutes=20)).polls] == ["unchanged"]
+    assert [request.etag for request in desk.web.asked] == [None] * 3
+    assert desk.engine.calls == 1
+
+
 async def test_a_failing_source_stops_nobody_and_backs_off(desk: Desk) -> None:
     other = "https://other.example/feed"
     desk.settings = Settings((*desk.settings.sources, Source(name="b", title="B", url=other)))
