@@ -14,7 +14,7 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import Any, Literal
+from typing import Literal
 
 from markupsafe import Markup
 from sqlite_utils import Database
@@ -33,7 +33,6 @@ from monitor.store.search import (
     Span,
     article_ids,
     count_facets,
-    count_matches,
     facet_rows,
     search_newest,
 )
@@ -43,8 +42,9 @@ PAGE = 20
 LOOKED_AT = 60
 """Articles looked at for one page, so that copies of a story can be shown as one."""
 
-MOST_FACETED = 2000
-MOST_COUNTED = 10_000
+MOST_COUNTED = 2000
+"""The newest matches, over which facets are counted; beyond them it is said that there are more."""
+
 MOST_RANKED = 1000
 MOST_TITLES = 300
 MOST_WEIGHED = 60
@@ -110,14 +110,18 @@ class Asked:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Found:
-    """What a search found: `cards` to show, a count of all (`more` where it was not counted to the end)."""
+    """What a search found: `cards` to show, and of the newest matches a count and the facets.
+
+    `more` says that there are more than were counted; `certain` is False where some of the counted may
+    not meet the rule, because the index cannot say all that a rule can.
+    """
 
     question: Question
     cards: list[Row]
     count: int
     more: bool
+    certain: bool = True
     facets: Mapping[str, Counter[str]] = field(default_factory=dict)
-    facets_of: int = 0
     next_before: int | None = None
 
 
@@ -130,24 +134,28 @@ def find(db: Reads, asked: Asked, today: date) -> Found:
     """
     question = question_of(asked)
     span = _both(asked.span, question.span)
-    count = count_matches(db, question.match, span=span, most=MOST_COUNTED + 1)
-    newest = search_newest(db, question.match, span=span, most=MOST_FACETED)
+    newest = search_newest(db, question.match, span=span, most=MOST_COUNTED + 1)
+    more, newest = len(newest) > MOST_COUNTED, newest[:MOST_COUNTED]
+    if len(newest) <= LOOKED_AT:
+        newest = _meeting(db, question, newest)
     if asked.sort == "best" and question.wanted:
         best = _meeting(db, question, _best(db, question, span, newest, today))
         cards, covered = _cards(db, question, best, MOST_BEST)
         goes_on = False
     else:
-        rows = search_newest(db, question.match, span=span, before=asked.before, most=LOOKED_AT)
+        rows = newest[:LOOKED_AT]
+        if asked.before is not None:
+            rows = search_newest(db, question.match, span=span, before=asked.before, most=LOOKED_AT)
         cards, covered = _cards(db, question, _meeting(db, question, rows), PAGE)
         goes_on = len(rows) == LOOKED_AT or (bool(rows) and covered != rows[-1])
         covered = covered if cards else next(reversed(rows), None)
     return Found(
         question=question,
         cards=cards,
-        count=min(count, MOST_COUNTED),
-        more=count > MOST_COUNTED,
+        count=len(newest),
+        more=more,
+        certain=question.exact or len(newest) <= LOOKED_AT,
         facets=count_facets(db, newest),
-        facets_of=len(newest),
         next_before=covered if goes_on else None,
     )
 
@@ -227,7 +235,7 @@ def _pattern(wanted: Sequence[Wanted]) -> re.Pattern[str]:
 def _cards(db: Reads, question: Question, rows: Sequence[int], most: int) -> tuple[list[Row], int | None]:
     """What a page shows: one card a story, with its further copies; and the last row that it covers."""
     ids = article_ids(rows)
-    articles = {card["id"]: card for card in list_cards(db, ids, "text")}
+    articles = {card["id"]: card for card in list_cards(db, ids)}
     shown: dict[str, Row] = {}
     covered: int | None = None
     for row, article_id in zip(rows, ids, strict=True):
@@ -238,17 +246,19 @@ def _cards(db: Reads, question: Question, rows: Sequence[int], most: int) -> tup
         elif len(shown) == most:
             break
         elif card:
-            shown[key] = _card(card, question)
+            shown[key] = {**card, "also": []}
         covered = row
+    texts = {
+        row["id"]: row["text"] for row in list_cards(db, [card["id"] for card in shown.values()], "text")
+    }
     heads = story_heads(db, [card["story_id"] for card in shown.values()])
     for card in shown.values():
+        _dress(card, texts[card["id"]], question)
         card["size"] = heads.get(card["story_id"], ("", 1))[1]
     return list(shown.values()), covered
 
 
-def _card(card: dict[str, Any], question: Question) -> Row:
-    text = card.pop("text")
+def _dress(card: Row, text: str, question: Question) -> None:
+    """Add to a card the passage that matched, and the title with what matched set off."""
     card["snippet"] = snippet(text, places(text, question.wanted))
     card["marked_title"] = mark(card["title"], places(card["title"], question.wanted)) or Markup("(no title)")
-    card["also"] = []
-    return card

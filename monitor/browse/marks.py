@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Iterable, Iterator, Sequence
 
 import regex
 from markupsafe import Markup, escape
 
 from monitor.browse.query import Wanted
-from monitor.stories.words import UNSPACED, fold, unspaced
+from monitor.stories.words import LONGEST_KEPT, UNSPACED, divided, fold, unspaced
 
 Place = tuple[int, int]
 """A stretch of a text, in code points, end exclusive."""
@@ -17,13 +18,16 @@ Place = tuple[int, int]
 _PIECE = regex.compile(
     rf"[{UNSPACED}][{UNSPACED}\p{{M}}]*|(?:(?![{UNSPACED}])[\p{{L}}\p{{N}}\p{{M}}\u00ad\u200b-\u200f\u2060])+"
 )
+_CHUNK = re.compile(r"[A-Za-z0-9\x80-\U0010ffff]+")
+"""What ASCII does not divide: in most scripts one word."""
 
 
 def places(text: str, wanted: Iterable[Wanted]) -> list[Place]:
     """Where the wanted words and phrases stand in a text, in order and without overlap."""
-    pieces = [
-        (m.start(), m.end(), m[0].lower() if m[0].isascii() else fold(m[0])) for m in _PIECE.finditer(text)
-    ]
+    wanted = list(wanted)
+    if text.isascii():
+        return merged(place for phrase in wanted for place in _plain(text, phrase))
+    pieces = list(_pieces(text)) if wanted else []
     folded = [piece[2] for piece in pieces]
     found: list[Place] = []
     for phrase in wanted:
@@ -31,32 +35,44 @@ def places(text: str, wanted: Iterable[Wanted]) -> list[Place]:
             found += _runs(text, pieces, phrase)
             continue
         size = len(phrase.words)
-        for at in _beginnings(folded, phrase):
-            window = pieces[at : at + size]
-            if len(window) == size and all(
-                _is(piece[2], word, phrase, n)
-                for n, (piece, word) in enumerate(zip(window, phrase.words, strict=True))
-            ):
-                found.append((window[0][0], window[-1][1]))
+        for at in [at for at, piece in enumerate(folded) if _is(piece, phrase, 0)]:
+            window = folded[at : at + size]
+            if len(window) == size and all(_is(piece, phrase, n) for n, piece in enumerate(window)):
+                found.append((pieces[at][0], pieces[at + size - 1][1]))
     return merged(found)
 
 
-def _beginnings(folded: Sequence[str], phrase: Wanted) -> list[int]:
-    """Where a phrase may begin: at its first word, which most texts have in few places or none."""
-    first = phrase.words[0]
-    if first.isascii() and not (phrase.prefix and len(phrase.words) == 1):
-        return [at for at, piece in enumerate(folded) if piece == first]
-    return [at for at, piece in enumerate(folded) if _is(piece, first, phrase, 0)]
+def _plain(text: str, phrase: Wanted) -> Iterator[Place]:
+    """Where a phrase stands in ASCII text."""
+    words = "[^a-z0-9]+".join(map(re.escape, phrase.words))
+    end = "[a-z0-9]*" if phrase.prefix else "(?![a-z0-9])"
+    pattern = re.compile(rf"(?<![a-z0-9]){words}{end}", re.IGNORECASE)
+    return (match.span() for match in pattern.finditer(text))
 
 
-def _is(piece: str, word: str, phrase: Wanted, number: int) -> bool:
+def _pieces(text: str) -> Iterator[tuple[int, int, str]]:
+    """The words and runs of a text: where each begins and ends, and how it is folded."""
+    for chunk in _CHUNK.finditer(text):
+        if len(chunk[0]) <= LONGEST_KEPT and " " not in (folded := divided(chunk[0])):
+            yield chunk.start(), chunk.end(), folded
+            continue
+        for piece in _PIECE.finditer(text, chunk.start(), chunk.end()):
+            yield piece.start(), piece.end(), fold(piece[0])
+
+
+def _is(piece: str, phrase: Wanted, number: int) -> bool:
+    word = phrase.words[number]
     if piece == word:
         return True
-    last = number == len(phrase.words) - 1
-    if last and phrase.prefix and piece.startswith(word):
+    if phrase.prefix and number == len(phrase.words) - 1 and piece.startswith(word):
         return True
     # What Arabic writes onto a word: the article and one-letter particles before it.
-    return len(word) > 3 and "\u0600" <= word[0] <= "\u06ff" and piece.endswith(word.removeprefix("ال"))
+    return (
+        piece.endswith(word[-3:])
+        and len(word) > 3
+        and "\u0600" <= word[0] <= "\u06ff"
+        and (piece.endswith(word.removeprefix("ال")))
+    )
 
 
 def _runs(text: str, pieces: Sequence[tuple[int, int, str]], phrase: Wanted) -> list[Place]:

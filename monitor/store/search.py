@@ -126,36 +126,26 @@ def search_newest(
     return [row[0] for row in rows.fetchall()]
 
 
-def count_matches(db: Reads, match: str, *, span: Span = EVER, most: int) -> int:
-    """How many articles match, counted up to `most`."""
-    least, greatest = span.rows()
-    row = db.execute(
-        "SELECT count(*) FROM (SELECT 1 FROM search_index WHERE search_index MATCH ?"
-        " AND rowid BETWEEN ? AND ? LIMIT ?)",
-        [match, least, greatest, most],
-    ).fetchone()
-    return int(row[0])
-
-
 FACETS = {"country": "countries", "topic": "topics", "form": "forms", "stage": "stages"}
 """The facets of which an article has several, and the column that holds them."""
 
 
 def count_facets(db: Reads, rows: Sequence[int]) -> dict[str, Counter[str]]:
     """How many of these articles have each source, language, verdict, country, topic, form and stage."""
-    counts: dict[str, Counter[str]] = {name: Counter() for name in ("source", "language", "verdict", *FACETS)}
     found = db.execute(
         "SELECT source, language, verdict, countries, topics, forms, stages FROM search_facets"
         " WHERE row IN (SELECT value FROM json_each(?))",
         [json.dumps(list(rows))],
-    )
-    for source, language, verdict, *lists in found.fetchall():
-        for name, value in (("source", source), ("language", language), ("verdict", verdict)):
-            if value:
-                counts[name][value] += 1
-        for name, values in zip(FACETS, lists, strict=True):
-            if values != "[]":
-                counts[name].update(_values(values))
+    ).fetchall()
+    columns = [Counter(column) for column in zip(*found, strict=True)] or [Counter()] * 7
+    counts = dict(zip(("source", "language", "verdict"), columns, strict=False))
+    for name, lists in zip(FACETS, columns[3:], strict=True):
+        counts[name] = Counter()
+        for stored, times in lists.items():
+            for value in _values(stored):
+                counts[name][value] += times
+    for one in counts.values():
+        del one[None], one[""]
     return counts
 
 

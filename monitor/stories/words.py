@@ -128,6 +128,11 @@ def pairs(run: str) -> list[str]:
     return list(map(add, run, run[1:]))
 
 
+def divided(stretch: str) -> str:
+    """A stretch of text folded: one word, or several with spaces where something divides them."""
+    return _divided(stretch) if len(stretch) <= LONGEST_KEPT else _divide(stretch)
+
+
 def unspaced(run: str) -> bool:
     """Whether the run belongs to a script that writes no spaces between words."""
     return run[:1] >= _FIRST_UNSPACED and bool(_UNSPACED_RUN.match(run))
@@ -143,8 +148,7 @@ def _fold_stretch(match: re.Match[str]) -> str:
 
 
 def _divide_stretch(match: re.Match[str]) -> str:
-    stretch = match[0]
-    return _divided(stretch) if len(stretch) <= LONGEST_KEPT else _divide(stretch)
+    return divided(match[0])
 
 
 def _fold(stretch: str, table: Mapping[int, str] | None = None) -> str:

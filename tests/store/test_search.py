@@ -17,7 +17,7 @@ from monitor.browse.query import Question, ask, narrowed
 from monitor.model import Analysis, Article, Judgement, Mention, Tags
 from monitor.store.articles import save_article
 from monitor.store.database import open_store
-from monitor.store.search import Span, article_ids, count_matches, index_pending, search_newest
+from monitor.store.search import Span, article_ids, index_pending, search_newest
 from tests.corpus import corpus
 
 NOW = datetime(2026, 11, 21, 6, tzinfo=UTC)
@@ -154,7 +154,7 @@ def test_filters_and_days_narrow_a_search(db: Database) -> None:
                                  published_on=date(2026, 11, day)))  # fmt: skip
         index_pending(db)
     asked = narrowed(ask("kiln"), [("language", "ur")])
-    assert count_matches(db, asked.match, most=100) == 5
+    assert len(search_newest(db, asked.match, most=100)) == 5
     newest = search_newest(db, asked.match, most=2)
     assert article_ids(newest) == [9, 7]
     assert article_ids(search_newest(db, asked.match, before=newest[-1], most=9)) == [5, 3, 1]
