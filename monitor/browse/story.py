@@ -10,8 +10,10 @@ from markupsafe import Markup
 
 from monitor.browse.labels import FIGURES, direction
 from monitor.browse.marks import Place, mark, merged, snippet
+from monitor.model import Figure
 from monitor.store import archive
 from monitor.store.archive import Row
+from monitor.stories.figures import side_by_side
 
 MOST_SENTENCES = 6
 
@@ -106,27 +108,17 @@ def figures(copies: Sequence[Row]) -> list[Row]:
 
     Copies that disagree stand side by side; nobody is said to be right.
     """
-    stated: dict[str, dict[int, list[str]]] = {}
-    for copy in copies:
-        for figure in copy["figures"]:
-            outlets = stated.setdefault(figure["kind"], {}).setdefault(figure["count"], [])
-            if (by := copy["by"] or copy["url"]) not in outlets:
-                outlets.append(by)
+    in_order = sorted(copies, key=lambda copy: (copy["day"], copy["id"]))
+    reports = [(copy["by"] or copy["url"], [Figure(**f) for f in copy["figures"]]) for copy in in_order]
     return [
         {
-            "kind": FIGURES.get(kind, kind),
-            "values": sorted(numbers.items()),
-            "conflict": _disagree(kind, copies),
+            "kind": FIGURES.get(stated.kind, stated.kind),
+            "values": stated.totals,
+            "parts": stated.parts,
+            "conflict": stated.conflict,
         }
-        for kind, numbers in sorted(stated.items())
+        for stated in side_by_side(reports)
     ]
-
-
-def _disagree(kind: str, copies: Sequence[Row]) -> bool:
-    """Whether two copies give sets of numbers of which neither holds the other."""
-    sets = [frozenset(f["count"] for f in c["figures"] if f["kind"] == kind) for c in copies]
-    sets = [s for s in sets if s]
-    return any(not (a <= b or b <= a) for a in sets for b in sets)
 
 
 def _tags(copies: Sequence[Row]) -> dict[str, list[str]]:
