@@ -21,6 +21,7 @@ ALPHABETS = {
     "ru": "оеаинтсрвлкмдпуяыьгзбчйхжшю",
     "zh": "".join(chr(0x4E00 + 7 * n) for n in range(600)),
 }
+SENTENCES = 50_000
 LANGUAGES = ("en", "en", "en", "en", "en", "en", "ur", "ar", "ru", "zh")
 
 
@@ -56,7 +57,8 @@ class Newsroom:
         self._per_day, self._words = per_day, words
         self._vocabulary = {language: self._make_words(language) for language in ALPHABETS}
         weights = 1 / (np.arange(1, 30_001) + 2.7)
-        self._upto = np.cumsum(weights / weights.sum())
+        self._upto = np.cumsum(weights / weights.sum())[:-1]
+        self._sentences = {language: self._make_sentences(language) for language in ALPHABETS}
 
     def articles(self, count: int) -> Iterator[Made]:
         """That many articles in the order of their days, copies near one another."""
@@ -83,18 +85,22 @@ class Newsroom:
             at += length
         return out
 
+    def _make_sentences(self, language: str) -> list[str]:
+        """What is said in a language; two reports seldom have a sentence in common (1 pair in 60)."""
+        words, gap = self._vocabulary[language], "" if language == "zh" else " "
+        picks = np.searchsorted(self._upto, self._random.random(SENTENCES * 18)).tolist()
+        said = [words[i] for i in picks]
+        return [gap.join(said[at : at + 18]) + ". " for at in range(0, len(said), 18)]
+
     def _paragraphs(self, language: str, words: int) -> list[str]:
-        vocabulary = self._vocabulary[language]
-        picks = np.searchsorted(self._upto[:-1], self._random.random(words)).tolist()
-        gap = "" if language == "zh" else " "
-        text = [vocabulary[i] for i in picks]
-        sentences = [gap.join(text[i : i + 18]) + ". " for i in range(0, len(text), 18)]
-        return ["".join(sentences[i : i + 4]) for i in range(0, len(sentences), 4)]
+        known = self._sentences[language]
+        said = [known[i] for i in self._random.integers(0, SENTENCES, max(1, words // 18)).tolist()]
+        return ["".join(said[i : i + 4]) for i in range(0, len(said), 4)]
 
     def _article(self, event: int, outlet: int, day: date) -> Article:
         language = LANGUAGES[int(self._random.integers(len(LANGUAGES)))]
         if self._random.random() < 1 / 30:
-            paragraphs = [NOTICE, self._facts(day), *self._paragraphs("en", 25)]
+            paragraphs = [NOTICE, self._facts(day), *self._paragraphs("en", 36)]
         else:
             words = int(np.clip(self._random.lognormal(np.log(self._words), 0.6), 60, 4000))
             paragraphs = self._paragraphs(language, words)

@@ -19,9 +19,13 @@ LONGEST = 3 * 365
 """A case goes from raid to appeal within this many days."""
 
 
+def forget_marks(db: Database, article_id: int) -> None:
+    """Take an article's marks out."""
+    db.execute("DELETE FROM case_marks WHERE article_id = ?", [article_id])
+
+
 def link_developments(db: Database, article_id: int, story: str, day: date, found: Sequence[Mark]) -> None:
     """File an article's marks and link its story to those that share one; in the caller's transaction."""
-    db.execute("DELETE FROM case_marks WHERE article_id = ?", [article_id])
     today = day.toordinal()
     for mark in found:
         reach = FIGURE_DAYS if mark.kind == "figures" else LONGEST

@@ -16,6 +16,7 @@ from pathlib import Path
 from sqlite_utils import Database
 from sqlite_utils.utils import sqlite3
 
+from monitor.store.developments import forget_marks
 from monitor.store.search import index_pending
 from monitor.store.signatures import unfile_signature
 
@@ -149,7 +150,7 @@ def strike_name(db: Database, name: str) -> Purged:
                 told.add(rowid)
         purged.rows[table] = struck
     for article_id in told:
-        db.execute("DELETE FROM case_marks WHERE article_id = ?", [article_id])
+        forget_marks(db, article_id)
         purged.mails += _withdraw_mails(db, article_id)
         row = db.execute("SELECT body_hash FROM articles WHERE id = ?", [article_id]).fetchone()
         if row and row[0]:

@@ -8,19 +8,33 @@ from datetime import date
 from sqlite_utils import Database
 
 from monitor.model import Signature
-from monitor.stories.group import REPRINT_DAYS, Candidate, far_keys, keys, near_keys
-from monitor.stories.group import copies as are_copies
+from monitor.stories.group import REPRINT_DAYS, Candidate, copies, far_keys, keys, near_keys
 from monitor.stories.signature import AGREEING_BANDS, bands
 
 
-def find_copies(db: Database, article_id: int, signature: Signature, day: date) -> list[int]:
-    """The articles already filed that are copies of this one."""
+def file_signature(db: Database, article_id: int, signature: Signature, day: date) -> list[int]:
+    """File an article's signature; an earlier one is to be taken out first.
+
+    Returns:
+        the articles already filed that are copies of this one.
+    """
     of = bands(signature.digest)
+    found = _copies(db, article_id, of, signature, day)
+    db.execute(
+        "INSERT OR REPLACE INTO signatures (article_id, scheme, day, digest) VALUES (?, ?, ?, ?)",
+        [article_id, signature.scheme, day.toordinal(), signature.digest],
+    )
+    _file_bands(db, article_id, of, day)
+    return found
+
+
+def _copies(db: Database, article_id: int, of: list[int], signature: Signature, day: date) -> list[int]:
+    near, far = near_keys(of, day), far_keys(of, day)
     found = db.execute(
-        "SELECT article_id FROM signature_bands WHERE key IN (SELECT value FROM json_each(?))"
-        " UNION SELECT article_id FROM signature_bands WHERE key IN (SELECT value FROM json_each(?))"
+        f"SELECT article_id FROM signature_bands WHERE key IN ({_marks(near)})"
+        f" UNION SELECT article_id FROM signature_bands WHERE key IN ({_marks(far)})"
         f" GROUP BY article_id HAVING count(*) >= {AGREEING_BANDS}",
-        [json.dumps(near_keys(of, day)), json.dumps(far_keys(of, day))],
+        near + far,
     ).fetchall()
     wanted = [row[0] for row in found if row[0] != article_id]
     if not wanted:
@@ -36,18 +50,12 @@ def find_copies(db: Database, article_id: int, signature: Signature, day: date) 
         ],
     ).fetchall()
     others = [Candidate(digest=digest, day=date.fromordinal(ordinal)) for _, ordinal, digest in rows]
-    same = are_copies(Candidate(digest=signature.digest, day=day), others)
+    same = copies(Candidate(digest=signature.digest, day=day), others)
     return [row[0] for row, yes in zip(rows, same, strict=True) if yes]
 
 
-def file_signature(db: Database, article_id: int, signature: Signature, day: date) -> None:
-    """File an article's signature under its bands, in place of an earlier one."""
-    unfile_signature(db, article_id)
-    db.execute(
-        "INSERT INTO signatures (article_id, scheme, day, digest) VALUES (?, ?, ?, ?)",
-        [article_id, signature.scheme, day.toordinal(), signature.digest],
-    )
-    _file_bands(db, article_id, signature.digest, day)
+def _marks(values: list[int]) -> str:
+    return ", ".join("?" * len(values))
 
 
 def unfile_signature(db: Database, article_id: int) -> None:
@@ -66,11 +74,11 @@ def refile_signatures(db: Database) -> None:
     """File the bands of all signatures anew."""
     db.execute("DELETE FROM signature_bands")
     for article_id, day, digest in db.execute("SELECT article_id, day, digest FROM signatures"):
-        _file_bands(db, article_id, digest, date.fromordinal(day))
+        _file_bands(db, article_id, bands(digest), date.fromordinal(day))
 
 
-def _file_bands(db: Database, article_id: int, digest: bytes, day: date) -> None:
+def _file_bands(db: Database, article_id: int, of: list[int], day: date) -> None:
     db.conn.executemany(
         "INSERT OR IGNORE INTO signature_bands (key, article_id) VALUES (?, ?)",
-        [(key, article_id) for key in keys(bands(digest), day)],
+        [(key, article_id) for key in keys(of, day)],
     )

@@ -14,9 +14,9 @@ from sqlite_utils import Database
 
 from monitor.model import Article, Judgement, Signature
 from monitor.store.database import stamp
-from monitor.store.developments import link_developments
+from monitor.store.developments import forget_marks, link_developments
 from monitor.store.search import Reads
-from monitor.store.signatures import file_signature, find_copies
+from monitor.store.signatures import file_signature, unfile_signature
 from monitor.stories.group import article_name
 from monitor.stories.threads import marks
 
@@ -39,8 +39,9 @@ def place_article(
     known, day = _story_and_day(db, article_id)
     joined = {known} if known else set()
     if signature is not None:
-        joined |= _stories_of(db, find_copies(db, article_id, signature, day))
-        file_signature(db, article_id, signature, day)
+        if known:
+            unfile_signature(db, article_id)
+        joined |= _stories_of(db, file_signature(db, article_id, signature, day))
     name = article_name(article.url)
     story = _surviving(db, joined, name)
     _insert_story(db, story, article, day, now)
@@ -50,6 +51,8 @@ def place_article(
         db.execute("UPDATE articles SET story_id = ? WHERE id = ?", [story, article_id])
     if joined:
         _refresh(db, story, now)
+    if known:
+        forget_marks(db, article_id)
     link_developments(db, article_id, story, day, marks(article.text, judgement.tags))
     return story
 

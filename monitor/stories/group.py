@@ -105,8 +105,9 @@ def likenesses(one: bytes, others: Sequence[bytes]) -> list[Likeness]:
 def copies(one: Candidate, others: Sequence[Candidate]) -> list[bool]:
     """Whether each of the others is a copy of `one`; the same either way round."""
     found = likenesses(one.digest, [other.digest for other in others])
+    mine = _read(one)
     return [
-        like.share >= LEAST_SHARED and _agree(_read(one), _read(other), like)
+        like.share >= LEAST_SHARED and _agree(mine, _read(other), like)
         for other, like in zip(others, found, strict=True)
     ]
 

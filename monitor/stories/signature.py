@@ -7,10 +7,11 @@ estimates it from a few numbers without comparing texts (Broder 1997; rensa make
 
 from __future__ import annotations
 
-import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache
+from struct import pack, unpack_from
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,9 +19,9 @@ from rensa import RMinHash
 
 from monitor.model import Article, Signature
 from monitor.stories.facts import Facts, facts
-from monitor.stories.words import runs, unspaced
+from monitor.stories.words import FIRST_UNSPACED, laid_out, runs, unspaced
 
-SCHEME = "w3c5/192x16/facts/1"
+SCHEME = "w3c5/192x16/facts/2"
 """Shingles, number and width of the minima, and the version of the rules; others are never compared."""
 
 PERMUTATIONS = 192
@@ -63,7 +64,7 @@ def sign(article: Article) -> Signature | None:
 
 def _pack(shingles: int, least: NDArray[np.uint16], stated: Facts) -> bytes:
     kinds = (stated.numbers, stated.accused, stated.cases, stated.dates)
-    packed = b"".join(bytes([len(k)]) + np.array(sorted(k), dtype="<u2").tobytes() for k in kinds)
+    packed = b"".join(pack(f"<B{len(kind)}H", len(kind), *sorted(kind)) for kind in kinds)
     return shingles.to_bytes(4, "little") + least.tobytes() + packed
 
 
@@ -73,7 +74,7 @@ def trace(digest: bytes) -> Trace:
     kinds = []
     for _ in range(4):
         count = digest[at]
-        kinds.append(frozenset(np.frombuffer(digest, dtype="<u2", count=count, offset=at + 1).tolist()))
+        kinds.append(frozenset(unpack_from(f"<{count}H", digest, at + 1)))
         at += 1 + 2 * count
     numbers, accused, cases, dates = kinds
     return Trace(
@@ -102,25 +103,54 @@ def agreeing_bands(one: NDArray[np.uint16], others: NDArray[np.uint16]) -> NDArr
 
 def _shingles(text: str) -> NDArray[np.uint64]:
     """The hashes of a text's shingles, 64 bits each, sorted; a shingle that comes again is there again."""
-    units: Sequence[str] = runs(text)
-    width = 3
-    if _mostly_unspaced(units):
-        units, width = "".join(units), 5
-    if len(units) < width:
+    folded = laid_out(text)
+    if folded.isascii():
+        points = np.frombuffer(folded.encode(), dtype=np.uint8)
+        letters = _ASCII_LETTERS[points]
+    else:
+        points = np.frombuffer(folded.encode("utf-32-le", "surrogatepass"), dtype="<u4")
+        letters = _ASCII_LETTERS[np.minimum(points, 0x80)]
+    if _mostly_unspaced(folded):
+        codes, width = points[letters] * _ODD, 5
+    else:
+        codes, width = _words(points[:MOST_CHARACTERS], letters[:MOST_CHARACTERS]), 3
+    if len(codes) < width:
         return np.empty(0, dtype=np.uint64)
-    codes = np.fromiter(map(_code, units), dtype=np.uint64, count=len(units))
     mixed = np.zeros(len(codes) - width + 1, dtype=np.uint64)
     for offset in range(width):
-        mixed = mixed * np.uint64(0x9E3779B97F4A7C15) + codes[offset : len(mixed) + offset]
+        mixed = (mixed ^ (mixed >> np.uint64(29))) * _ODD + codes[offset : len(mixed) + offset]
     mixed.sort()
     return mixed
 
 
-def _mostly_unspaced(words: Sequence[str]) -> bool:
-    glued = sum(len(word) for word in words if not word.isascii() and unspaced(word))
-    return glued * 2 > sum(map(len, words))
+def _words(points: NDArray[np.integer[Any]], letters: NDArray[np.bool_]) -> NDArray[np.uint64]:
+    """The hash of each word in order: a polynomial of its characters, the same wherever the word stands.
+
+    All words are hashed at once: each character times the power of its place in the text, added up over
+    the word, and divided by the power of the word's own place (an odd number has an inverse).
+    """
+    powers, inverses = _powers()
+    starts = np.flatnonzero(letters & ~np.concatenate(([False], letters[:-1])))
+    if not len(starts):
+        return np.empty(0, dtype=np.uint64)
+    terms = np.where(letters, points + np.uint64(1), np.uint64(0)) * powers[: len(points)]
+    return np.add.reduceat(terms, starts) * inverses[starts]
 
 
-@lru_cache(maxsize=1 << 16)
-def _code(unit: str) -> int:
-    return zlib.crc32(unit.encode())
+def _mostly_unspaced(folded: str) -> bool:
+    if folded.isascii() or max(folded) < FIRST_UNSPACED:
+        return False
+    words = runs(folded)
+    return sum(len(word) for word in words if unspaced(word)) * 2 > sum(map(len, words))
+
+
+_ODD = np.uint64(0x9E3779B97F4A7C15)
+_ASCII_LETTERS = np.array([chr(code).isalnum() or code == 0x80 for code in range(0x81)])
+"""Which characters of folded text belong to words; the last one stands for all beyond ASCII."""
+
+
+@cache
+def _powers() -> tuple[NDArray[np.uint64], NDArray[np.uint64]]:
+    base = 0x2545F4914F6CDD1D
+    of, inverse = (np.full(MOST_CHARACTERS, n, dtype=np.uint64) for n in (base, pow(base, -1, 1 << 64)))
+    return np.cumprod(of, dtype=np.uint64), np.cumprod(inverse, dtype=np.uint64)
