@@ -1,10 +1,12 @@
-"""Judge labelled articles with the repository's own lexicons and weights, and write the predictions.
+"""Run the default alert over articles, and write the predictions.
 
     python benchmarks/relevance.py --items FILE --predictions OUT.jsonl
 
-FILE has one JSON object a line with id, lang, title, text and, where known, label, sublabel, forms and
-countries. One prediction a line: id, label, score, sublabel, forms, countries, reasons. Where the items
-are labelled, precision and recall of the labels, forms, topics and countries are printed.
+The default alert is `alerts/trafficking.toml` with the repository's lexicons and weights: what it would
+send is `relevant`, what is below it but mentions the subject is `passing`. FILE has one JSON object a line
+with id, lang, title, text and, where known, label, sublabel, forms and countries. One prediction a line:
+id, label, score, sublabel, forms, countries, reasons. Where the items are labelled, precision and recall
+of the labels, forms, topics and countries are printed.
 """
 
 from __future__ import annotations
@@ -19,12 +21,16 @@ from typing import Any
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
+from monitor.analyse import analyse_article  # noqa: E402
+from monitor.config.alerts import load_alerts  # noqa: E402
 from monitor.config.lexicon import load_lexicons, load_weights  # noqa: E402
-from monitor.matching.judge import judge  # noqa: E402
 from monitor.matching.tags import sublabel  # noqa: E402
-from monitor.model import Article, Judgement, Watch  # noqa: E402
+from monitor.model import Analysis, Article, Watch  # noqa: E402
 
-LEXICONS = ROOT / "alerts" / "lexicon"
+ALERTS = ROOT / "alerts"
+LEXICONS = ALERTS / "lexicon"
+DEFAULT = "trafficking"
+"""The alert that a new deployment begins with."""
 
 Item = dict[str, Any]
 
@@ -36,9 +42,12 @@ def read_items(path: Path) -> list[Item]:
 
 
 def watch() -> Watch:
-    """The watch of the repository, without alerts."""
+    """The repository's watch with the default alert alone."""
     return Watch(
-        alerts=(), lexicons=load_lexicons(LEXICONS), weights=load_weights(LEXICONS), version="benchmark"
+        alerts=tuple(alert for alert in load_alerts(ALERTS) if alert.name == DEFAULT),
+        lexicons=load_lexicons(LEXICONS),
+        weights=load_weights(LEXICONS),
+        version="benchmark",
     )
 
 
@@ -51,14 +60,15 @@ def predict(items: Iterable[Item]) -> Iterator[tuple[Item, Item]]:
     """Each item with its prediction."""
     here = watch()
     for item in items:
-        yield item, _row(item["id"], judge(article(item), here))
+        yield item, _row(item["id"], analyse_article(article(item), here))
 
 
-def _row(identity: str, judgement: Judgement) -> Item:
-    tags = judgement.tags
+def _row(identity: str, analysis: Analysis) -> Item:
+    judgement, tags = analysis.judgement, analysis.judgement.tags
+    below = "passing" if tags.topics else "not_relevant"
     return {
         "id": identity,
-        "label": judgement.verdict,
+        "label": "relevant" if analysis.hits else below,
         "score": judgement.score,
         "sublabel": sublabel(tags.topics) if tags.topics else None,
         "forms": list(tags.forms),

@@ -3,8 +3,9 @@
     python benchmarks/train.py --items FILE          # cross-validated figures, nothing is written
     python benchmarks/train.py --items FILE --write  # and write the weights learned from all of FILE
 
-Logistic regression with a penalty on large weights. What a clue may say is fixed beforehand: a term never
-speaks against an article, a word of another domain never for it. Articles of one `group` (copies, one
+Logistic regression with a penalty on large weights (of clues taken in their standard deviations). What a
+clue may say is fixed beforehand: a term never speaks against an article, a word of another domain never
+for it. Articles of one `group` (copies, one
 long-running story) are never both learned from and tested on.
 """
 
@@ -30,14 +31,14 @@ from monitor.matching.verdict import Features, features
 Vector = np.ndarray[tuple[int], np.dtype[np.float64]]
 Matrix = np.ndarray[tuple[int, int], np.dtype[np.float64]]
 
-PENALTY = 10.0
+PENALTY = 30.0
 FOLDS = 5
 RARE = 4
 """A clue that fewer articles have than this is not learned."""
 
 FOR = (
-    "title_", "lead_", "body_", "headline_", "first_", "earliness", "spread", "density", "terms", "share",
-    "sentences", "beside_",
+    "title_", "lead_", "body_", "headline_sufficient", "headline_context", "first_", "earliness", "spread",
+    "density", "terms", "share", "sentences", "beside_",
 )  # fmt: skip
 AGAINST = ("early_", "excluded", "other_")
 
@@ -62,7 +63,7 @@ def learn(rows: Sequence[Features], labels: Sequence[bool], penalty: float = PEN
     names = sorted(name for name, count in counts.items() if count >= RARE)
     matrix: Matrix = np.array([[row.get(name, 0.0) for name in names] + [1.0] for row in rows])
     target: Vector = np.array(labels, dtype=np.float64)
-    shrink: Vector = np.append(np.full(len(names), penalty), 0.0)
+    shrink: Vector = np.append(penalty * matrix[:, :-1].var(axis=0), 0.0)
 
     def loss(weights: Vector) -> tuple[float, Vector]:
         total = matrix @ weights

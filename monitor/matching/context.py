@@ -14,8 +14,17 @@ from monitor.model import Mention, Position
 LEAD = 420
 """The first characters of the text are its lead (a third of them where words are not divided)."""
 
+HEADLINE = 150
+"""An article without a title is headed by so many first characters."""
+
 SUPPORT = frozenset({"act", "means", "purpose", "victims", "migration", "actors"})
 """Groups of which one beside a term that needs context is context."""
+
+MASTHEAD = 2500
+"""The lines before the prose of a press release are no longer than this."""
+
+ENDS = frozenset('.!?。！？۔।؟…"”»')
+"""What a sentence ends with."""
 
 _CJK = re.compile("[\u2e80-\u9fff\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]")
 _TEASER = re.compile(
@@ -42,6 +51,8 @@ class Evidence:
     """All that speaks for or against an article: mentions that stand, those excluded, the clues around.
 
     `size` is the length of the text in characters of an alphabet: an ideograph counts as `width` of them.
+    `begins` is where prose does, in title and text taken as one: press releases have lines before it that
+    repeat the title or say whose they are.
     """
 
     mentions: tuple[Mention, ...]
@@ -53,7 +64,17 @@ class Evidence:
     width: float
     sentence_count: int
     text_starts: int
+    begins: int
     untitled: bool
+
+    @property
+    def headed_until(self) -> int:
+        """Where the headline ends: an article without a title is headed by its first characters."""
+        return self.text_starts + (int(HEADLINE / self.width) if self.untitled else 0)
+
+    def depth(self, offset: int) -> float:
+        """How far below the beginning of the prose an offset stands, in characters of an alphabet."""
+        return max(0, offset - self.begins) * self.width
 
     @property
     def counts(self) -> bool:
@@ -93,6 +114,7 @@ def gather(found: Found) -> Evidence:
         width=places.width,
         sentence_count=found.sentences.number(len(found.whole) - 1) + 1,
         text_starts=found.text_starts,
+        begins=places.begins,
         untitled=not found.article.title.strip(),
     )
 
@@ -122,8 +144,9 @@ class _Places:
         dense = len(_CJK.findall(text[:600])) > 0.3 * len(text[:600])
         self.width = 3.0 if dense else 1.0
         self.size = max(200.0, len(text) * self.width)
-        self.lead = found.text_starts + int(LEAD / self.width)
         self.short = 30 if dense else 90
+        self.begins = _prose(found.whole, found.text_starts, self.short)
+        self.lead = self.begins + int(LEAD / self.width)
         self.lines: Sequence[int] = [m.start() for m in re.finditer(r"\n", found.whole)]
         self.whole = found.whole
 
@@ -152,6 +175,16 @@ class _Places:
         if len(line) > self.short or not line or line[-1] in '.!?。！？۔।؟…"”»:,،':
             return False
         return offset > self.text_starts + 0.6 * (len(self.whole) - self.text_starts)
+
+
+def _prose(whole: str, start: int, short: int) -> int:
+    """Where the first line stands that is long and ends as a sentence does; `start` where none is near."""
+    place = start
+    for line in whole[start : start + MASTHEAD].split("\n"):
+        if len(line) >= short and line.rstrip()[-1:] in ENDS:
+            return place
+        place += len(line) + 1
+    return start
 
 
 def _mention(match: Match, found: Found, places: _Places) -> Mention:

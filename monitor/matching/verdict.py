@@ -16,9 +16,6 @@ from monitor.model import Mention, Reason, Verdict
 
 Features = dict[str, float]
 
-HEADLINE = 150
-"""An article without a title is headed by its first characters."""
-
 FIRST = (200, 800, 1500)
 """How many terms stand within each of these many first characters."""
 
@@ -40,6 +37,7 @@ def features(evidence: Evidence) -> Features:
     made.update(_by_place(evidence))
     made.update(_by_weight(evidence))
     made.update(_by_context(evidence))
+    made.update(_by_subject(evidence))
     made["length"] = math.log(evidence.size / 2000)
     made["untitled"] = float(evidence.untitled)
     return {name: value for name, value in made.items() if value}
@@ -55,12 +53,12 @@ def _by_place(evidence: Evidence) -> Features:
         kind = mention.strength if mention.strength == "sufficient" or supported else "bare"
         count[f"{mention.position}_{kind}"] += 1
         if kind != "bare":
-            offset = 0 if mention.field == "title" else mention.start
-            offsets.append(offset * evidence.width)
+            depth = 0.0 if mention.field == "title" else evidence.depth(evidence.text_starts + mention.start)
+            offsets.append(depth)
             if _in_headline(mention, evidence):
                 count[f"headline_{kind}"] = 1
             if kind == "sufficient":
-                count.update(f"first_{n}" for n in FIRST if offset * evidence.width < n)
+                count.update(f"first_{n}" for n in FIRST if depth < n)
     made = {name: math.log1p(number) for name, number in count.items()}
     if offsets:
         made["earliness"] = 1 - min(1.0, min(offsets) / evidence.size)
@@ -102,12 +100,18 @@ def _by_context(evidence: Evidence) -> Features:
         if clue.kind != "exclusion" or clue.name == "boilerplate":
             continue
         others += 1
-        if clue.start < evidence.text_starts + EARLY and (clue.name in SENSES or not headed):
+        if clue.start < evidence.begins + EARLY and (clue.name in SENSES or not headed):
             early.add(clue.name)
     made["other_domains"] = math.log1p(1000 * others / max(1000.0, evidence.size))
     made["early_domains"] = float(len(early))
     made.update({f"early_{name}": 1.0 for name in early})
     return made
+
+
+def _by_subject(evidence: Evidence) -> Features:
+    """Which groups and domains the headline speaks of."""
+    names = {clue.name for clue in evidence.clues if clue.start < evidence.headed_until}
+    return {f"headline_of_{name}": 1.0 for name in names if name != "boilerplate"}
 
 
 def _beside(evidence: Evidence) -> Features:
@@ -129,7 +133,9 @@ def _beside(evidence: Evidence) -> Features:
 
 def _in_headline(mention: Mention, evidence: Evidence) -> bool:
     """In the title, or in the first characters where there is none."""
-    return mention.field == "title" or (evidence.untitled and mention.start * evidence.width < HEADLINE)
+    if mention.field == "title":
+        return True
+    return evidence.text_starts + mention.start < evidence.headed_until
 
 
 def score(clues: Mapping[str, float], weights: Mapping[str, float], table: str) -> float:
@@ -202,5 +208,7 @@ def _named(name: str) -> str:
     if name in _WORDS:
         return _WORDS[name]
     kind, _, what = name.partition("_")
+    if what.startswith("of_"):
+        return f"the headline speaks of {what[3:].replace('_', ' ')}"
     what = what.replace("_", " ")
     return f"words of {what} in the title or lead" if kind == "early" else name.replace("_", " ")

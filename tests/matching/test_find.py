@@ -24,6 +24,7 @@ def terms(text: str, language: str = "en", title: str = "") -> list[str]:
     [
         ("Two human traffickers fled.", "en", "human trafficker"),
         ("a case of Modern\u2010Day Slavery", "en", "modern day slavery"),
+        ("貨櫃藏屍案再添疑犯", "zh", "货柜 + 藏尸"),
         ("victims of labor exploitation", "en", "labour exploitation"),
         ("The Immoral Traffic (Prevention) Act was amended.", "en", "Immoral Traffic (Prevention) Act"),
         ("Organs were secretly harvested from prisoners.", "en", "organs + harvested"),
@@ -125,6 +126,19 @@ def test_clues_count_nothing_where_nothing_stands() -> None:
     evidence = gather(Found(article, compiled(watch())))
     assert not evidence.mentions
     assert features(evidence)["excluded"] > 0
+
+
+def test_the_lines_before_a_press_releases_prose_do_not_push_its_lead_down() -> None:
+    masthead = "\n".join(
+        ["Home / News / Press", "For Immediate Release", "Contact the office", "Case 13"] * 20
+    )
+    prose = (
+        "A man was charged with human trafficking on Monday after two women asked a neighbour for help. " * 3
+    )
+    article = Article(url="", title="Man charged", text=f"{masthead}\n{prose}", language="en")
+    evidence = gather(Found(article, compiled(watch())))
+    assert {m.position for m in evidence.mentions} == {"lead"}
+    assert features(evidence)["first_200"] > 0
 
 
 @pytest.mark.corpus
