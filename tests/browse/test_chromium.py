@@ -29,6 +29,12 @@ PAGES = (
     "/monitor",
     "/monitor/articles",
 )
+TABLES = (
+    "/monitor/articles/1",
+    "/monitor/articles?_facet=verdict&verdict=relevant",
+    "/monitor/this_week",
+    "/digests",
+)
 
 
 @pytest.fixture(scope="module")
@@ -107,7 +113,7 @@ def test_no_page_is_wider_than_the_screen(site: str, tab: Tab, width: int) -> No
 def test_axe_finds_no_serious_fault(site: str, tab: Tab, width: int) -> None:
     tab.open(site + "/", width)
     faults = []
-    for page in (story_of(tab), *(site + page for page in PAGES[:4])):
+    for page in (story_of(tab), *(site + page for page in (*PAGES, *TABLES))):
         tab.open(page, width)
         tab.ask(AXE + "; true")
         faults += [
