@@ -26,7 +26,8 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from monitor.articles import read_article
+from monitor.articles.forest import Forest
+from monitor.articles.read import read_page
 from monitor.errors import ExtractError
 from monitor.model import Hint, Page
 
@@ -34,11 +35,11 @@ LATEST = datetime(2030, 1, 1, tzinfo=UTC)
 Reading = dict[str, str | None]
 
 
-def product(body: bytes, url: str) -> Reading:
-    """Read as the program does."""
+def product(body: bytes, url: str, model: Forest | None = None) -> Reading:
+    """Read as the program does; `model` stands in for the forest that is shipped."""
     page = Page(url=url, final_url=url, body=body, fetched_at=LATEST)
     try:
-        article = read_article(page, Hint())
+        article = read_page(page, Hint(), model)
     except ExtractError:
         return {}
     text = f"{article.evidence.get('dateline', '')} {article.text}".strip()

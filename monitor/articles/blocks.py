@@ -127,9 +127,7 @@ class Frame:
         self.depth: int = parent.depth + 1 if parent else 0
         above: tuple[int, ...] = parent.hints if parent else (_FAR,) * len(KINDS)
         # How many levels up an element with such a name stands: 0 is this one.
-        self.hints: tuple[int, ...] = tuple(
-            0 if own_hints >> n & 1 else min(_FAR, far + 1) for n, far in enumerate(above)
-        )
+        self.hints: tuple[int, ...] = _below(above, own_hints)
         self.chars = self.link_chars = self.blocks = 0
         self.prose = self.covered = 0.0
 
@@ -314,6 +312,11 @@ def _with_breaks(raw: str) -> str:
 def hints_in(names: str) -> int:
     """Return which kinds of `HINTS` a class or id names, one bit each."""
     return sum(1 << n for n, pattern in enumerate(_HINT) if pattern.search(names))
+
+
+@lru_cache(maxsize=20_000)
+def _below(above: tuple[int, ...], own: int) -> tuple[int, ...]:
+    return tuple(0 if own >> n & 1 else min(_FAR, far + 1) for n, far in enumerate(above))
 
 
 def ancestors(frame: Frame | None) -> Iterator[Frame]:

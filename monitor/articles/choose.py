@@ -9,22 +9,25 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
 import trafilatura
 from lxml import etree
+from numpy.typing import NDArray
 
 from monitor.articles.blocks import Block, Frame, ancestors, blocks_of, tokens
-from monitor.articles.features import Evidence, Witness, table
-from monitor.articles.forest import forest
+from monitor.articles.features import Table, ends_in_colon, table
+from monitor.articles.forest import Forest, forest
 from monitor.articles.languages import common_words, language_of
 from monitor.articles.metadata import Metadata
+from monitor.articles.witnesses import Evidence, Witness
 
-THRESHOLD = 0.48
-_TOGETHER = 0.5  # how far the mean of a list or table pulls each of its blocks
-_AFTER_COLON = 0.3  # what an item gains when the colon before its list is in the article
+Numbers = NDArray[Any]
+_TOGETHER = 0.2  # how far the mean of a list or table pulls each of its blocks
+_EVEN = 0.5
 _SAID = 0.8  # the share of a block that may have been said before
 _OVER_AND_OVER = 3
 # Lines that ask for a click, a follower or a donation, whole or from their first words on.
@@ -52,9 +55,7 @@ class Gathered:
     """A page's blocks with everything that is known of them."""
 
     blocks: list[Block]
-    candidates: list[Block]
-    columns: list[str]
-    rows: list[list[float]]
+    table: Table
     extracted: list[str]
     language: str | None
 
@@ -72,10 +73,11 @@ def gather(tree: Any, html: str, found: Metadata, address: str) -> Gathered:
         description=Witness.of([found.first("description"), found.first("og:description")]),
         common_words=common_words(language),
         title=" ".join(tokens(title)),
+        authors=frozenset(tokens(" ".join(found.structured.authors) or found.first("author"))[:6]),
+        site=frozenset(tokens(found.first("og:site_name") or found.structured.publisher)[:4]),
         news=float("NewsArticle" in found.structured.kind),
     )
-    columns, rows, candidates = table(blocks, evidence)
-    return Gathered(blocks, candidates, columns, rows, extracted, language)
+    return Gathered(blocks, table(blocks, evidence), extracted, language)
 
 
 def _extracted(tree: Any, address: str) -> list[str]:
@@ -96,31 +98,79 @@ def _second_opinion(html: str) -> list[str]:
     return [line for line in text.split("\n") if line.strip()]
 
 
-def chosen(gathered: Gathered) -> list[Block]:
+def chosen(gathered: Gathered, model: Forest | None = None) -> list[Block]:
     """Return the blocks that are the article's text, in the order of the page."""
-    blocks, rows = gathered.candidates, gathered.rows
-    chances = together(blocks, forest().probabilities(gathered.columns, rows))
-    is_title, intro, intro_taken = (
-        gathered.columns.index(name) if gathered.columns else 0
-        for name in ("is_title", "list_intro", "list_intro_taken")
-    )
+    blocks, facts = gathered.blocks, gathered.table
+    if not blocks:
+        return []
+    chances = together(blocks, (model or forest()).probabilities(facts.columns, facts.rows))
+    kept = chances >= (_EVEN + threshold(blocks, chances)) / 2
+    whole = _announced(blocks, kept)
+    kept &= facts.column("is_title") == 0.0
+    return _said_once(blocks, np.flatnonzero(kept), whole)
+
+
+def _announced(blocks: Sequence[Block], kept: NDArray[np.bool_]) -> set[int]:
+    """Keep every list whole that follows a kept colon, and return the numbers of its blocks.
+
+    "We have:" without its list says the opposite of what was said. Where most of the list is kept and
+    its colon is not, the colon is kept too.
+    """
+    whole: set[int] = set()
+    for intro, members in _lists_after_colons(blocks):
+        if asks(blocks[intro].text):
+            continue
+        if kept[members].mean() > _EVEN:
+            kept[intro] = True
+        if kept[intro]:
+            kept[members] = True
+            whole.update(members)
+    return whole
+
+
+def _lists_after_colons(blocks: Sequence[Block]) -> Iterator[tuple[int, list[int]]]:
+    """Yield the lists that directly follow a block ending in a colon: its number, and theirs."""
+    lists: dict[int, list[int]] = {}
+    for n, block in enumerate(blocks):
+        for frame in ancestors(block.frame) if block.item is not None else ():
+            if frame.tag in {"ul", "ol", "menu", "dl"}:
+                lists.setdefault(id(frame), []).append(n)
+    for members in lists.values():
+        if members[0] and ends_in_colon(blocks[members[0] - 1].text):
+            yield members[0] - 1, members
+
+
+def threshold(blocks: Sequence[Block], chances: Numbers) -> float:
+    """Return the chance from which on blocks are kept so that the F1 to be expected is highest.
+
+    The measure weighs words: with S the blocks kept, F1 is to be 2 * sum over S of chance * words, by the
+    words of S and the words to be expected in the article. Where a page is unclear all over, more is kept.
+    """
+    order = np.argsort(-chances)
+    sorted_chances = chances[order]
+    words = np.array([len(block.words) for block in blocks], float)[order]
+    expected = np.cumsum(sorted_chances * words)
+    scores = 2 * expected / np.maximum(np.cumsum(words) + expected[-1], 1e-9)
+    return float(sorted_chances[int(np.argmax(scores))])
+
+
+def _said_once(blocks: Sequence[Block], numbers: Iterable[int], whole: set[int]) -> list[Block]:
+    """Leave out what was said before, what the page says over and over, and what only asks."""
     often = Counter(block.text for block in blocks)
     said: set[tuple[str, ...]] = set()
     kept: list[Block] = []
-    for block, row, chance in zip(blocks, rows, chances, strict=True):
-        # "We have:" without its list says the opposite of what was said.
-        bonus = _AFTER_COLON if row[intro] == 1.0 and row[intro_taken] >= 0.5 else 0.0
-        if chance + bonus < THRESHOLD or row[is_title]:
-            continue
-        loose = block.item is None and block.row is None
-        if loose and len(block.text) >= 25 and often[block.text] >= _OVER_AND_OVER:
-            continue
+    for n in numbers:
+        block = blocks[n]
         words = block.words
         runs = list(zip(words, words[1:], words[2:], words[3:], strict=False))
-        if loose and len(words) >= 8 and runs and sum(run in said for run in runs) / len(runs) > _SAID:
-            continue
-        if asks(block.text):
-            continue
+        if n not in whole:
+            loose = block.item is None and block.row is None
+            if loose and len(block.text) >= 25 and often[block.text] >= _OVER_AND_OVER:
+                continue
+            if loose and len(words) >= 8 and runs and sum(map(said.__contains__, runs)) / len(runs) > _SAID:
+                continue
+            if asks(block.text):
+                continue
         said.update(runs)
         kept.append(block)
     return kept
@@ -131,9 +181,10 @@ def asks(line: str) -> bool:
     return len(line) < 220 and bool(_ASKS.match(line))
 
 
-def together(blocks: Sequence[Block], chances: Sequence[float]) -> list[float]:
+def together(blocks: Sequence[Block], chances: Numbers) -> Numbers:
     """Pull the blocks of one list, and of one table, towards their common mean."""
-    pulled = list(chances)
+    pulled = chances.copy()
+    weights = np.array([len(block.words) + 2 for block in blocks], float)
     for group_of in (_list_of, _table_of):
         groups: dict[int, list[int]] = defaultdict(list)
         for n, block in enumerate(blocks):
@@ -141,10 +192,8 @@ def together(blocks: Sequence[Block], chances: Sequence[float]) -> list[float]:
             if frame is not None:
                 groups[id(frame)].append(n)
         for members in groups.values():
-            weights = [len(blocks[n].words) + 2 for n in members]
-            mean = sum(w * pulled[n] for w, n in zip(weights, members, strict=True)) / sum(weights)
-            for n in members:
-                pulled[n] = (1 - _TOGETHER) * pulled[n] + _TOGETHER * mean
+            mean = np.average(pulled[members], weights=weights[members])
+            pulled[members] = (1 - _TOGETHER) * pulled[members] + _TOGETHER * mean
     return pulled
 
 

@@ -1,345 +1,408 @@
 """What is known of each block, as numbers: the input of the forest that decides what is the article.
 
 Four kinds: the block's own text, where it stands and what the names around it say, how its neighbours
-and containers look, and what independent extractors made of it (trafilatura's text, the page's own
-JSON-LD). The names of the columns are part of the model file, so that the two cannot drift apart.
+and containers look, and what independent extractors made of it (trafilatura's and Resiliparse's text, the
+page's own JSON-LD). The names of the columns are part of the model file, so that the two cannot drift apart.
 """
 
 from __future__ import annotations
 
-import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import accumulate
-from math import log
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
 
 from monitor.articles.blocks import FLAGS, KINDS, Block, Frame, ancestors, tokens
+from monitor.articles.signs import PHRASES, SIGNS, signs_of
+from monitor.articles.witnesses import Evidence, Spoken
 
-_TERMINAL = re.compile(r"[.!?…。！？۔।؟][\"'”’»)\]」』]*$")
-_COLON = re.compile(r"[:：]\s*$")
-_SENTENCE = re.compile(r"[.!?。！？۔।؟](?:\s|$)")
-_BYLINE = re.compile(
-    r"^(by|von|par|por|di|door|av|af|od|autor|text|автор|بقلم|از|oleh|penulis)\b[ :]|^\W*(photo|foto|"
-    r"image|bild|fotos|picture|credit|source|quelle|fuente)\s*[:/]",
-    re.IGNORECASE,
-)
-_DATE = re.compile(
-    r"\b(19|20)\d\d\b|\b\d{1,2}[./:-]\d{1,2}\b|\b\d{1,2}\s*(min|hours?|days?|stunden|heures|horas)\b",
-    re.IGNORECASE,
-)
-_PROMO = re.compile(
-    r"read (also|more|next|the full)|also read|see also|more (on|from|about) |sign ?up|subscri|"
-    r"newsletter|follow (us|@)|click here"
-    r"|advert|sponsored|donat|download (the|our)|whatsapp|telegram|facebook|instagram|"
-    r"all rights reserved|copyright|©"
-    r"|lesen sie|mehr (zum|dazu|lesen)|anzeige|abonn|lire aussi|à lire|inscri|leer? (más|también)|"
-    r"lea también|suscr|síguenos"
-    r"|leia (também|mais)|assine|leggi anche|iscriviti|baca juga|читайте также|подпис|czytaj|zobacz|"
-    r"haber|اقرأ أيضا|مزید پڑھیں|بیشتر بخوانید"
-    r"|share (this|on)|comment|log ?in|register|cookie|support us|our (app|channel|podcast)|join (us|"
-    r"our)|related|trending|watch:|listen:"
-    r"|originally (published|appeared)|this (article|story|post) (was|is|has|appeared|originally)|"
-    r"disclaimer|contact (us|the)|editor'?s note",
-    re.IGNORECASE,
-)
-_UPPER = re.compile(r"[A-ZÀ-ÖØ-ÞА-Я]")
-_DIGIT = re.compile(r"\d")
-
-
-@dataclass(frozen=True, slots=True)
-class Witness:
-    """What one extractor or one field of the page's data says the text is, ready to be compared."""
-
-    lines: frozenset[str]
-    runs: frozenset[tuple[str, ...]]
-    words: int
-
-    @classmethod
-    def of(cls, lines: Iterable[str]) -> Witness:
-        """Prepare a text, given as its lines."""
-        kept: set[str] = set()
-        runs: set[tuple[str, ...]] = set()
-        count = 0
-        for line in lines:
-            words = tokens(line)
-            if words:
-                kept.add(" ".join(words))
-                runs.update(zip(words, words[1:], words[2:], strict=False))
-                count += len(words)
-        return cls(frozenset(kept), frozenset(runs), count)
-
-    def share(self, block: Block) -> float:
-        """Return how much of a block this text holds, from 0 to 1."""
-        words = block.words
-        if not self.words or not words:
-            return 0.0
-        if " ".join(words) in self.lines:
-            return 1.0
-        if len(words) < 3:
-            return 0.0
-        held = sum(run in self.runs for run in zip(words, words[1:], words[2:], strict=False))
-        return held / (len(words) - 2)
-
-
-@dataclass(frozen=True, slots=True)
-class Evidence:
-    """Everything outside the blocks that bears on the choice."""
-
-    extracted: Witness
-    structured: Witness
-    second: Witness
-    description: Witness
-    common_words: frozenset[str] = frozenset()
-    title: str = ""
-    news: float = 0.0
-
+Column = NDArray[np.float32]
+Numbers = NDArray[Any]
+Columns = dict[str, Numbers]
 
 _TAG_KINDS = (
-    "p",
-    "li",
-    "h1",
-    "h2",
-    "h3",
-    "h4",
-    "td",
-    "blockquote",
-    "figcaption",
-    "div",
-    "button",
-    "pre",
-    "dd",
-)
+    "p", "li", "h1", "h2", "h3", "h4", "td", "blockquote", "figcaption", "div", "button", "pre", "dd",
+)  # fmt: skip
+_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+_LEVELS = (0, 1, 2, 4)
+_MAIN = 0.6  # the share of the extracted text that the main container holds
+_CLEAR = 0.5
+_FAR = 99
 
 
-def table(blocks: Sequence[Block], evidence: Evidence) -> tuple[list[str], list[list[float]], list[Block]]:
-    """Return the names of the columns, one row of numbers a candidate, and the candidates.
+@dataclass(frozen=True, slots=True)
+class Table:
+    """One row of numbers a block, and the names of the columns."""
 
-    A short line that is all link and that no witness mentions is a menu's: it is no candidate, which
-    spares most blocks of most pages.
-    """
+    columns: list[str]
+    rows: Column
+
+    def column(self, name: str) -> Numbers:
+        """Return one column by its name."""
+        return self.rows[:, self.columns.index(name)]
+
+
+def table(blocks: Sequence[Block], evidence: Evidence) -> Table:
+    """Describe every block of a page."""
+    if not blocks:
+        return Table([], np.zeros((0, 0), np.float32))
     for block in blocks:
         block.words = tokens(block.text)
-    shares = [evidence.extracted.share(block) for block in blocks]
-    around = _surroundings(blocks, shares)
-    groups = _groups(blocks, shares, evidence)
-    # A list after a colon is the article's word for word, even where every item is a link.
-    candidates = [
-        n
-        for n, block in enumerate(blocks)
-        if groups[n]["list_intro"] == 1.0 or not _hopeless(block, shares[n])
-    ]
-    own = {n: _own(blocks[n], evidence) | _standing(blocks[n]) for n in candidates}
-    near = _neighbourhood(blocks, shares, own)
-    rows = [own[n] | around[n] | groups[n] | near(n) for n in candidates]
-    names = list(rows[0]) if rows else []
-    return names, [list(row.values()) for row in rows], [blocks[n] for n in candidates]
+    spoken = [Spoken.of(block) for block in blocks]
+    view = _View(blocks, spoken, evidence)
+    columns: Columns = {}
+    for describe in (_own, _standing, _place, _paths, _containers, _groups, _sections):
+        columns |= describe(view)
+    columns |= _beside(view, columns)
+    return Table(list(columns), np.column_stack([c.astype(np.float32) for c in columns.values()]))
 
 
-def _hopeless(block: Block, share: float) -> bool:
-    return share < 0.3 and len(block.words) <= 8 and block.link_chars >= 0.9 * len(block.text)
+class _View:
+    """The page in arrays: one entry a block, and one a frame (an element that holds blocks)."""
+
+    def __init__(self, blocks: Sequence[Block], spoken: Sequence[Spoken], evidence: Evidence) -> None:
+        self.blocks, self.spoken, self.evidence = blocks, spoken, evidence
+        self.count = len(blocks)
+        self.size = np.array([len(block.text) for block in blocks], float)
+        self.links = np.minimum(1.0, np.array([block.link_chars for block in blocks]) / self.size)
+        self.taken = np.array(evidence.extracted.shares(spoken))
+        self.second = np.array(evidence.second.shares(spoken))
+        self._index_frames()
+        self.covered = self.summed(self.taken * self.size)
+        self.seconded = self.summed(self.second * self.size)
+        self.chars = self.of_frames(lambda frame: frame.chars or 1)
+        self.link_chars = self.of_frames(lambda frame: frame.link_chars)
+        self.prose = self.of_frames(lambda frame: frame.prose)
+        self.inner = self.of_frames(lambda frame: frame.blocks)
+
+    def _index_frames(self) -> None:
+        numbers: dict[int, int] = {}
+        self.frames: list[Frame] = []
+        for block in self.blocks:
+            for frame in ancestors(block.frame):
+                if id(frame) in numbers:
+                    break
+                numbers[id(frame)] = len(self.frames)
+                self.frames.append(frame)
+        self.number = numbers
+        self.parent = np.array(
+            [numbers[id(f.parent)] if f.parent is not None else n for n, f in enumerate(self.frames)]
+        )
+        self.frame = np.array([numbers[id(block.frame)] for block in self.blocks])
+        self._inside_out = sorted(range(len(self.frames)), key=lambda n: -self.frames[n].depth)
+
+    def of_frames(self, value: Any) -> Numbers:
+        return np.array([value(frame) for frame in self.frames], float)
+
+    def summed(self, values: Numbers) -> Numbers:
+        """Sum a number of the blocks over every frame around them."""
+        total = np.bincount(self.frame, weights=values, minlength=len(self.frames)).tolist()
+        parent = self.parent.tolist()
+        for n in self._inside_out:
+            if parent[n] != n:
+                total[parent[n]] += total[n]
+        return np.array(total)
 
 
-def _own(block: Block, evidence: Evidence) -> dict[str, float]:
-    text, words = block.text, block.words
-    size, count = len(text), len(words)
-    row = {
-        "chars": log(1 + size),
-        "words": log(1 + count),
-        "word_length": min(size / (count or 1), 15),
-        "links": min(1.0, block.link_chars / size),
-        "bold": min(1.0, block.bold_chars / size),
-        "ends": float(bool(_TERMINAL.search(text))),
-        "colon": float(bool(_COLON.search(text))),
-        "sentences": log(1 + len(_SENTENCE.findall(text))),
-        "commas": min(5.0, (text.count(",") + text.count("،") + text.count("、") + text.count("，"))) / 5,
-        "upper": len(_UPPER.findall(text)) / size,
-        "digits": len(_DIGIT.findall(text)) / size,
-        "date": float(size < 120 and bool(_DATE.search(text))),
-        "byline": float(bool(_BYLINE.search(text))),
-        "promo": float(bool(_PROMO.search(text[:300]))),
-        "quote": float(text[:1] in "\"“”„«‘'「"),
-        "capital": float(text[:1].isupper()),
-        "pipes": float("|" in text or "•" in text or "»" in text or " / " in text),
-        "is_title": float(bool(evidence.title) and " ".join(words) == evidence.title),
-        "structured": evidence.structured.share(block) if evidence.structured.words else -1.0,
-        "second": evidence.second.share(block),
-        "common": sum(word in evidence.common_words for word in words) / (count or 1),
-        "description": evidence.description.share(block),
-        "news": evidence.news,
-        "first_of_item": float(block.first_of_item),
-        "in_item": float(block.item is not None),
-        "in_row": float(block.row is not None),
+def _own(view: _View) -> Columns:
+    blocks, evidence = view.blocks, view.evidence
+    signs = np.array([signs_of(block.text, block.words, evidence.common_words) for block in blocks])
+    columns: Columns = {name: signs[:, n] for n, name in enumerate(SIGNS)}
+    structured = evidence.structured
+    columns |= {
+        "links": view.links,
+        "bold": np.minimum(1.0, np.array([block.bold_chars for block in blocks]) / view.size),
+        "taken": view.taken,
+        "second": view.second,
+        "structured": np.array(structured.shares(view.spoken))
+        if structured.words
+        else np.full(view.count, -1.0),
+        "description": np.array(evidence.description.shares(view.spoken)),
+        "is_title": _flag([bool(evidence.title) and said.joined == evidence.title for said in view.spoken]),
+        "names_author": _share_of(blocks, evidence.authors),
+        "names_site": _share_of(blocks, evidence.site),
+        "news": np.full(view.count, evidence.news),
+        "first_of_item": _flag([block.first_of_item for block in blocks]),
+        "in_item": _flag([block.item is not None for block in blocks]),
+        "in_row": _flag([block.row is not None for block in blocks]),
     }
     for kind in _TAG_KINDS:
-        row[f"is_{kind}"] = float(block.kind == kind)
-    return row
+        columns[f"is_{kind}"] = _flag([block.kind == kind for block in blocks])
+    return columns
 
 
-def _standing(block: Block) -> dict[str, float]:
-    frame = block.frame
-    row = {
-        f"near_{kind}": 1 / (1 + far) if far < 99 else 0.0
-        for kind, far in zip(KINDS, frame.hints, strict=True)
-    }
+def _flag(values: Sequence[bool]) -> Numbers:
+    return np.array(values, float)
+
+
+def _share_of(blocks: Sequence[Block], names: frozenset[str]) -> Numbers:
+    """Return which part of these names the beginning of each block has."""
+    if not names:
+        return np.full(len(blocks), -1.0)
+    return np.array([len(names.intersection(block.words[:40])) / len(names) for block in blocks])
+
+
+def _standing(view: _View) -> Columns:
+    hints = np.array([frame.hints for frame in view.frames])
+    near = np.where(hints < _FAR, 1 / (1.0 + hints), 0.0)[view.frame]
+    columns: Columns = {f"near_{kind}": near[:, n] for n, kind in enumerate(KINDS)}
     for flag in FLAGS:
-        row[f"in_{flag}"] = float(flag in frame.flags)
-    row["depth"] = min(frame.depth, 40) / 10
-    return row
+        columns[f"in_{flag}"] = view.of_frames(lambda frame, flag=flag: flag in frame.flags)[view.frame]
+    columns["depth"] = np.minimum(view.of_frames(lambda frame: frame.depth), 40)[view.frame] / 10
+    return columns
 
 
-def _surroundings(blocks: Sequence[Block], shares: Sequence[float]) -> list[dict[str, float]]:
-    total = sum(len(block.text) for block in blocks) or 1
-    taken = sum(share * len(block.text) for share, block in zip(shares, blocks, strict=True))
-    path_chars: Counter[int] = Counter()
-    path_taken: Counter[int] = Counter()
-    path_count: Counter[int] = Counter()
-    for block, share in zip(blocks, shares, strict=True):
-        path_chars[block.frame.path] += len(block.text)
-        path_count[block.frame.path] += 1
-        path_taken[block.frame.path] += int(share * len(block.text))
-        for frame in ancestors(block.frame):
-            frame.covered += share * len(block.text)
-    best = _best_container(blocks)
-    inside = {id(best)} if best else set()
-    texts = Counter(block.text for block in blocks)
-    positions = [n for n, share in enumerate(shares) if share > 0.5 and len(blocks[n].text) > 60]
-    first, last = (positions[0], positions[-1]) if positions else (0, len(blocks))
-    rows = []
-    so_far = taken_so_far = 0.0
-    for n, (block, share) in enumerate(zip(blocks, shares, strict=True)):
-        size, path = len(block.text), block.frame.path
-        chain = [frame for _, frame in zip(range(6), ancestors(block.frame), strict=False)]
-        row = {
-            "taken": share,
-            "page": log(total),
-            "page_taken": taken / total,
-            "position": n / len(blocks),
-            "text_before": so_far / total,
-            "taken_before": taken_so_far / (taken or 1),
-            "after_first": _clip((n - first) / 10),
-            "before_last": _clip((last - n) / 10),
-            "path_chars": log(1 + path_chars[path]),
-            "path_share": path_chars[path] / total,
-            "path_count": log(path_count[path]),
-            "path_taken": path_taken[path] / path_chars[path],
-            "repeated": float(texts[block.text] - 1),
-            "in_best": float(any(id(frame) in inside for frame in ancestors(block.frame))),
-        }
-        for level in (0, 1, 2, 4):
-            frame = chain[min(level, len(chain) - 1)]
-            chars = frame.chars or 1
-            row[f"up{level}_chars"] = log(1 + frame.chars)
-            row[f"up{level}_links"] = min(1.0, frame.link_chars / chars)
-            row[f"up{level}_taken"] = frame.covered / chars
-            row[f"up{level}_prose"] = frame.prose / chars
-            row[f"up{level}_blocks"] = log(1 + frame.blocks)
-        rows.append(row)
-        so_far += size
-        taken_so_far += share * size
-    return rows
+def _place(view: _View) -> Columns:
+    size, taken, count = view.size, view.taken, view.count
+    total, of_extract = size.sum(), float((taken * size).sum())
+    clear = np.flatnonzero((taken > _CLEAR) & (size > 60))
+    first, last = (clear[0], clear[-1]) if len(clear) else (0, count)
+    at = np.arange(count)
+    texts = Counter(block.text for block in view.blocks)
+    heads = _flag([
+        block.kind == "h1" or said.joined == view.evidence.title
+        for block, said in zip(view.blocks, view.spoken, strict=True)
+    ])  # fmt: skip
+    second = float((view.second * size).sum())
+    return {
+        "page": np.full(count, np.log(total)),
+        "page_blocks": np.full(count, np.log(count)),
+        "page_taken": np.full(count, of_extract / total),
+        "page_second": np.full(count, second / total),
+        "page_agreed": np.full(
+            count, (np.minimum(taken, view.second) * size).sum() / (max(of_extract, second) or 1.0)
+        ),
+        "position": at / count,
+        "text_before": (np.cumsum(size) - size) / total,
+        "taken_before": (np.cumsum(taken * size) - taken * size) / (of_extract or 1.0),
+        "after_first": np.clip((at - first) / 10, -3, 3),
+        "before_last": np.clip((last - at) / 10, -3, 3),
+        "repeated": np.array([min(9, texts[block.text] - 1) for block in view.blocks]),
+        "headlines_before": np.minimum(np.cumsum(heads), 5),
+        "since_headline": _since(heads, 60),
+    }
 
 
-def _best_container(blocks: Sequence[Block]) -> Frame | None:
+def _since(marks: Numbers, most: int) -> Numbers:
+    """Return how many blocks ago the last mark was; `most` where there was none."""
+    at = np.arange(len(marks))
+    last = np.maximum.accumulate(np.where(marks > 0, at, -most))
+    return np.minimum(at - last, most)
+
+
+def _paths(view: _View) -> Columns:
+    """What other blocks of the same make are like: the same tags and class names all the way up."""
+    _, path = np.unique([block.frame.path for block in view.blocks], return_inverse=True)
+    size = view.size
+
+    def over(weights: Numbers | None = None) -> Numbers:
+        return np.bincount(path, weights=weights)[path]
+
+    chars = over(size)
+    return {
+        "path_chars": np.log1p(chars),
+        "path_share": chars / size.sum(),
+        "path_count": np.log(over()),
+        "path_taken": over(view.taken * size) / chars,
+        "path_second": over(view.second * size) / chars,
+        "path_links": over(view.links * size) / chars,
+    }
+
+
+def _containers(view: _View) -> Columns:
+    columns: Columns = {}
+    at = view.frame
+    for level in range(max(_LEVELS) + 1):
+        if level in _LEVELS:
+            columns |= {f"up{level}_{name}": values for name, values in _look(view, at).items()}
+        at = view.parent[at]
+    main = _main_frame(view)
+    up, child = _way_to(view, main)
+    columns["main_up"] = up[view.frame]
+    inside = child[view.frame]
+    for name, values in _look(view, np.maximum(inside, 0)).items():
+        columns[f"branch_{name}"] = np.where(inside < 0, -1.0, values)
+    best = _best_container(view)
+    columns["in_best"] = (_way_to(view, best)[0] >= 0)[view.frame].astype(float)
+    return columns
+
+
+def _look(view: _View, frames: Numbers) -> Columns:
+    chars = view.chars[frames]
+    return {
+        "chars": np.log1p(view.chars[frames]),
+        "links": np.minimum(1.0, view.link_chars[frames] / chars),
+        "taken": view.covered[frames] / chars,
+        "second": view.seconded[frames] / chars,
+        "prose": view.prose[frames] / chars,
+        "blocks": np.log1p(view.inner[frames]),
+    }
+
+
+def _main_frame(view: _View) -> int:
+    """Find the smallest element that holds most of what trafilatura and Resiliparse took."""
+    held = view.covered + view.seconded
+    enough = np.flatnonzero(held >= _MAIN * held.max())
+    depth = view.of_frames(lambda frame: frame.depth)
+    return int(enough[np.argmax(depth[enough])]) if len(enough) else 0
+
+
+def _way_to(view: _View, main: int) -> tuple[Numbers, Numbers]:
+    """Return for every frame how far below `main` it is (-1 outside) and the child of it that it is in."""
+    up = np.full(len(view.frames), -1.0)
+    child = np.full(len(view.frames), -1)
+    for n in reversed(view._inside_out):
+        above = view.parent[n]
+        if n == main:
+            up[n], child[n] = 0, n
+        elif above != n and up[above] >= 0:
+            up[n] = min(up[above] + 1, 12)
+            child[n] = n if above == main else child[above]
+    return up, child
+
+
+def _best_container(view: _View) -> int:
     """Find the element that holds the most prose at a short distance, as Readability does."""
-    scores: dict[int, tuple[float, Frame]] = {}
-    for block in blocks:
-        size = len(block.text)
-        if size < 80 or block.link_chars > 0.3 * size:
-            continue
-        weight = 1.0
-        for frame in list(ancestors(block.frame))[:5]:
-            scores[id(frame)] = (scores.get(id(frame), (0.0, frame))[0] + weight * size, frame)
-            weight *= 0.6
-    return max(scores.values(), key=lambda entry: entry[0])[1] if scores else None
+    weight = np.where((view.size < 80) | (view.links > 0.3), 0.0, view.size)
+    scores, at = np.zeros(len(view.frames)), view.frame
+    for _ in range(5):
+        np.add.at(scores, at, weight)
+        weight, above = weight * 0.6, view.parent[at]
+        weight = np.where(above == at, 0.0, weight)
+        at = above
+    return int(np.argmax(scores))
 
 
-def _groups(blocks: Sequence[Block], shares: Sequence[float], evidence: Evidence) -> list[dict[str, float]]:
+def _groups(view: _View) -> Columns:
     """What the list, table and `article` around a block look like, and what was said before."""
-    title = set(evidence.title.split())
-    articles: dict[int, tuple[int, bool]] = {}
-    lists: dict[int, tuple[float, float]] = {}
-    seen: set[tuple[str, ...]] = set()
-    headlines = 0
-    rows = []
+    title = set(view.evidence.title.split())
+    articles: dict[int, list[float]] = {}
+    intros: dict[int, tuple[float, float]] = {}
     previous = (0.0, 0.0)
-    for block, share in zip(blocks, shares, strict=True):
-        chain = list(ancestors(block.frame))
-        outer = next((frame for frame in reversed(chain) if frame.tag == "article"), None)
-        words = block.words
-        if block.kind == "h1" or " ".join(words) == evidence.title:
-            headlines += 1
-        like_title = (
-            len(title & set(words)) / len(title | set(words)) if title and block.kind in {"h1", "h2"} else 0.0
-        )
-        if outer is not None:
-            rank, titled = articles.get(id(outer), (len(articles), False))
-            articles[id(outer)] = (rank, titled or like_title > 0.6)
+    seen: set[tuple[str, str, str]] = set()
+    rows, lists, tables = [], [], []
+    outers = _outermost(view, "article")
+    inner_table = _innermost(view, "table")
+    for n, (block, said) in enumerate(zip(view.blocks, view.spoken, strict=True)):
+        like = _alike(title, block.words) if title and block.kind in {"h1", "h2"} else 0.0
+        outer = int(outers[view.frame[n]])
+        about = [-1.0, -1.0]
+        if outer >= 0:
+            about = articles.setdefault(outer, [min(5.0, len(articles)), 0.0])
+            about[1] = max(about[1], float(like > 0.6))
         around = block.item.parent if block.item else None
-        if around is not None and id(around) not in lists:
-            lists[id(around)] = previous
-        table = next((frame for frame in chain if frame.tag == "table"), None)
-        runs = list(zip(words, words[1:], words[2:], words[3:], strict=False))
-        row = {
-            "article_rank": float(min(articles[id(outer)][0], 5)) if outer else -1.0,
-            "article_titled": float(articles[id(outer)][1]) if outer else -1.0,
-            "article_covered": outer.covered / (outer.chars or 1) if outer else -1.0,
-            "headlines_before": float(min(headlines, 5)),
-            "like_title": like_title,
-            "said_before": sum(run in seen for run in runs) / len(runs) if runs else 0.0,
-            "list_intro": lists[id(around)][0] if around else -1.0,
-            "list_intro_taken": lists[id(around)][1] if around else -1.0,
-            "list_links": min(1.0, around.link_chars / (around.chars or 1)) if around else -1.0,
-            "list_size": log(1 + around.blocks) if around else -1.0,
-            "list_mean": log(1 + around.chars / (around.blocks or 1)) if around else -1.0,
-            "list_covered": around.covered / (around.chars or 1) if around else -1.0,
-            "table_links": min(1.0, table.link_chars / (table.chars or 1)) if table else -1.0,
-            "table_size": log(1 + table.blocks) if table else -1.0,
-            "table_mean": log(1 + table.chars / (table.blocks or 1)) if table else -1.0,
-            "table_covered": table.covered / (table.chars or 1) if table else -1.0,
-        }
-        seen.update(runs)
-        if block.item is None:
-            previous = (float(bool(_COLON.search(block.text))), share)
-        rows.append(row)
-    return rows
+        number = view.number[id(around)] if around is not None else -1
+        if number >= 0:
+            intros.setdefault(number, previous)
+        else:
+            previous = (float(ends_in_colon(block.text)), float(view.taken[n]))
+        before = sum(map(seen.__contains__, said.runs)) / len(said.runs) if said.runs else 0.0
+        seen.update(said.runs)
+        rows.append((*about, like, before, *(intros[number] if number >= 0 else (-1.0, -1.0))))
+        lists.append(number)
+        tables.append(int(inner_table[view.frame[n]]))
+    names = ("article_rank", "article_titled", "like_title", "said_before", "list_intro", "list_intro_taken")
+    columns: Columns = dict(zip(names, np.array(rows).T, strict=True))
+    outer_of = outers[view.frame]
+    columns["article_covered"] = np.where(outer_of >= 0, (view.covered / view.chars)[outer_of], -1.0)
+    for name, members in (("list", np.array(lists)), ("table", np.array(tables))):
+        look = _look(view, np.maximum(members, 0))
+        mean = np.log1p(view.chars / np.maximum(view.inner, 1))[members]
+        for part, values in (*look.items(), ("mean", mean)):
+            columns[f"{name}_{part}"] = np.where(members < 0, -1.0, values)
+    return columns
 
 
-_BESIDE = ("ends", "structured", "promo", "is_p", "is_h2", "is_h3", "colon", "in_item", "near_body")
+def ends_in_colon(text: str) -> bool:
+    """Say whether a text ends in a colon, the script's own included."""
+    return text.rstrip().endswith((":", "："))
 
 
-def _neighbourhood(
-    blocks: Sequence[Block], shares: Sequence[float], own: dict[int, dict[str, float]]
-) -> Callable[[int], dict[str, float]]:
-    """Prepare what the blocks before and after look like; returns the columns of one block."""
-    chars = [log(1 + len(block.text)) for block in blocks]
-    links = [min(1.0, block.link_chars / len(block.text)) for block in blocks]
-    weight = [0.0, *accumulate(chars)]
-    taken = [0.0, *accumulate(share * size for share, size in zip(shares, chars, strict=True))]
-    linked = [0.0, *accumulate(link * size for link, size in zip(links, chars, strict=True))]
-    nothing = dict.fromkeys(_BESIDE, -2.0)
-
-    def near(n: int) -> dict[str, float]:
-        row: dict[str, float] = {}
-        for step in (-2, -1, 1, 2):
-            at = n + step
-            inside = 0 <= at < len(blocks)
-            row[f"taken{step:+d}"] = shares[at] if inside else -2.0
-            row[f"chars{step:+d}"] = chars[at] if inside else -2.0
-            row[f"links{step:+d}"] = links[at] if inside else -2.0
-            if abs(step) == 1:
-                beside = own.get(at, nothing)
-                for name in _BESIDE:
-                    row[f"{name}{step:+d}"] = beside[name]
-        for reach in (3, 8):
-            low, high = max(0, n - reach), min(len(blocks), n + reach + 1)
-            total = weight[high] - weight[low] or 1.0
-            row[f"taken~{reach}"] = (taken[high] - taken[low]) / total
-            row[f"links~{reach}"] = (linked[high] - linked[low]) / total
-        return row
-
-    return near
+def _outermost(view: _View, tag: str) -> Numbers:
+    found = np.full(len(view.frames), -1)
+    for n in reversed(view._inside_out):
+        above = found[view.parent[n]] if view.parent[n] != n else -1
+        found[n] = above if above >= 0 else (n if view.frames[n].tag == tag else -1)
+    return found
 
 
-def _clip(value: float) -> float:
-    return max(-3.0, min(3.0, value))
+def _innermost(view: _View, tag: str) -> Numbers:
+    found = np.full(len(view.frames), -1)
+    for n in reversed(view._inside_out):
+        above = found[view.parent[n]] if view.parent[n] != n else -1
+        found[n] = n if view.frames[n].tag == tag else above
+    return found
+
+
+def _alike(title: set[str], words: Sequence[str]) -> float:
+    other = set(words)
+    return len(title & other) / len(title | other) if other else 0.0
+
+
+def _sections(view: _View) -> Columns:
+    """What the heading above says and what its section looks like: a heading belongs to what follows."""
+    heading = _flag([block.kind in _HEADINGS for block in view.blocks])
+    number = np.cumsum(heading).astype(int)
+    size = view.size * (1 - heading) + 1e-6
+
+    sizes = np.bincount(number, weights=size)[number]
+
+    def over(values: Numbers) -> Numbers:
+        mean: Numbers = np.bincount(number, weights=values * size)[number] / sizes
+        return mean
+
+    above = np.maximum.accumulate(np.where(heading > 0, np.arange(view.count), 0))
+    return {
+        "section_taken": over(view.taken),
+        "section_second": over(view.second),
+        "section_links": over(view.links),
+        "section_size": np.log1p(sizes),
+        "section_number": np.minimum(number, 40),
+        "heading_taken": view.taken[above],
+        "since_heading": _since(heading, 40),
+        "sections_like": np.bincount(number)[number],
+        "heading_at": above,
+    }
+
+
+_NEXT_TO = (
+    "ends", "structured", "is_p", "is_h2", "is_h3", "colon", "in_item", "near_body", "second", "taken",
+    "chars", "links", "common", "up1_taken",
+)  # fmt: skip
+_AROUND = ("taken", "second", "links", "ends", "common", *PHRASES)
+
+
+def _beside(view: _View, columns: Columns) -> Columns:
+    """What the blocks before and after look like, one by one and within reach."""
+    above = columns.pop("heading_at").astype(int)
+    found: Columns = {}
+    for kind in ("leading", "asking", "legal", "about", "common"):
+        found[f"heading_{kind}"] = columns[kind][above]
+    for step in (-2, -1, 1, 2):
+        for name in _NEXT_TO if abs(step) == 1 else ("taken", "chars", "links"):
+            found[f"{name}{step:+d}"] = _shifted(columns[name], step)
+    weight = np.log1p(view.size)
+    for reach in (3, 8):
+        total = _window(weight, reach)
+        for name in _AROUND:
+            found[f"{name}~{reach}"] = _window(columns[name] * weight, reach) / total
+    return found
+
+
+def _shifted(values: Numbers, step: int) -> Numbers:
+    moved = np.full(len(values), -2.0)
+    if step > 0:
+        moved[:-step] = values[step:]
+    else:
+        moved[-step:] = values[:step]
+    return moved
+
+
+def _window(values: Numbers, reach: int) -> Numbers:
+    sums = np.concatenate([[0.0], np.cumsum(values)])
+    at = np.arange(len(values))
+    window: Numbers = sums[np.minimum(len(values), at + reach + 1)] - sums[np.maximum(0, at - reach)]
+    return window

@@ -1,4 +1,4 @@
-"""The date-line: "ISLAMABAD: …", "GENEVA, 12 March (UN News) —", "کراچی (اے ایف پی)۔"
+"""The date-line: "ISLAMABAD: …", "GENEVA, 12 March (UN News) —", "کراچی (اے ایف پی)۔", "吉隆坡 –"
 
 Its place becomes a field and leaves the text; a date and an agency that stand in it go with it. Capitals
 followed by a colon or a dash are a place unless they are one of the words that editors shout.
@@ -16,7 +16,7 @@ _SHOUTED = frozenset({
     "STATEMENT", "NEWS", "MORE", "RELATED", "COMMENT", "WARNING", "CORRECTION", "EXPLAINED",
     "DEVELOPING", "JUST", "IN", "SUMMARY", "BACKGROUND", "CONTACT", "SOURCE", "TOPICS", "TAGS", "PART",
     "STEP", "FAQ", "TIP", "TL", "DR", "HINTERGRUND", "MEINUNG", "KOMMENTAR", "ВИДЕО", "ФОТО", "СРОЧНО",
-    "МНЕНИЕ",
+    "МНЕНИЕ", "DEAR",
 })  # fmt: skip
 _AGENCY = r"(?:\s*[(\[][^()\[\]]{2,40}[)\]])?"
 _WHEN = r"(?:,?\s+(?:\d{1,2}(?:st|nd|rd|th)?\s+[^\W\d]{3,10}\.?|[^\W\d]{3,10}\.?\s+\d{1,2})(?:,?\s+\d{4})?)?"
@@ -32,16 +32,34 @@ _NAMED = re.compile(
     rf",?\s+\d{{1,2}}\s+[^\W\d]{{3,10}}\.?(?:\s+\d{{4}})?|"
     rf",\s+[^\W\d]{{3,10}}\.?\s+\d{{1,2}}(?:,?\s+\d{{4}})?){_END}"
 )
-_EASTERN_CITIES = (
-    "اسلام آباد|کراچی|لاہور|پشاور|کوئٹہ|راولپنڈی|ملتان|فیصل آباد|گوجرانوالہ|سیالکوٹ|"
-    "حیدرآباد|مظفر آباد|نئی دہلی|کابل|تہران|لندن|واشنگٹن|نیویارک|جنیوا|دبئی|القاهرة|بغداد|"
-    "بيروت|دمشق|عمان|الرياض|دبي|أبوظبي|الدوحة|الكويت|تونس|الجزائر|الرباط|طرابلس|الخرطوم|"
-    "صنعاء|عدن|القدس|غزة|رام الله|أنقرة|جنيف|نيويورك|واشنطن|باريس|موسكو|برلين|تهران|هرات|"
-    "مشهد|ژنو|نیویورک"
-)
+# Scripts without capitals: up to three short words at the very beginning, before a mark that divides.
+_ARABIC = "[\u0600-\u06ef\u06fa-\u06ff\u200c]"
+_INDIC = "[\u0900-\u0dff\u200c\u200d]"
+_OTHER = "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]"
+_BRACKET = r"(?:\s*[(\[][^()\[\]]{2,40}[)\]])?"
 _EASTERN = re.compile(
-    rf"((?:{_EASTERN_CITIES})|[\u0600-\u06ff]{{3,15}}(?: [\u0600-\u06ff]{{3,15}})?(?=\s*[(\[]))"
-    r"\s*(?:[(\[][^()\[\]]{2,40}[)\]])?\s*(?:[:۔]|\s?[-–—])\s*"
+    rf"({_ARABIC}{{2,14}}(?: {_ARABIC}{{2,14}}){{0,2}}|{_INDIC}{{2,16}}(?: {_INDIC}{{2,16}}){{0,2}}"
+    rf"|{_OTHER}{{3,24}})"
+    rf"(?:[,،]\s[^:—–-]{{3,24}}?)?{_BRACKET}(?:\s*[:۔]|\s[-–—]{{1,2}}|(?<=[)\]])\s?[-–—]{{1,2}})\s+"
+)
+# Words with which an editor, a speaker or a form begins instead.
+_INSTEAD = (
+    "سوال جواب نوٹ رپورٹ تحریر ترجمہ ویڈیو تصویر تصاویر خبر اہم عنوان مصنف تاریخ قال قالت وقال "
+    "وقالت أكد أكدت سؤال السؤال الجواب ملاحظة صور صورة فيديو شاهد عاجل خاص بقلم كتب المصدر "
+    "تحرير ترجمة حصري أيضا اقرأ هو هي کہا گفت نوشت یادداشت گزارش عکس فیلم پرسش پاسخ خلاصه نکته "
+    "منبع سرویس सवाल जवाब प्रश्न उत्तर नोट रिपोर्ट वीडियो फोटो कहा बताया स्रोत लेखक विशेष "
+    "প্রশ্ন উত্তর ছবি ভিডিও তিনি ถาม ตอบ ภาพ วิดีโอ"
+)
+_NO_PLACE = frozenset(_INSTEAD.split())
+_HAN = "[\u4e00-\u9fff\u3040-\u30ff]"
+# "新华社北京3月5日电", "(吉隆坡5日讯)", "【ロンドン共同】", "吉隆坡 – ", "(서울=연합뉴스)".
+_CHINESE = re.compile(
+    rf"(?:新华社|中新社|中新网|中央社|法新社|路透社|美联社)({_HAN}{{2,8}}?)(?:\d{{1,2}}月)?(?:\d{{1,2}}日)?电\s*"
+    rf"|[(（【\[]({_HAN}{{2,8}}?)(?:\d{{1,2}}月)?(?:\d{{1,2}}日)?(?:讯|訊|电|電|综合电)[)）】\]]\s*"
+    rf"|【({_HAN}{{2,8}}?)(?:共同|時事|＝[^】]{{2,20}}|=[^】]{{2,20}})】\s*"
+    rf"|({_HAN}{{2,6}})(?:\s[-–—]{{1,2}}\s|——\s?|[（(][^（()）]{{2,12}}[)）]\s?[-–—]{{1,2}}\s?)"
+    r"|[(\[【]([가-힣]{2,8})\s?=\s?[^)\]】]{0,16}"
+    r"(?:연합뉴스|뉴시스|뉴스1|뉴스핌|기자|특파원|로이터|AFP|AP)[^)\]】]{0,8}[)\]】]\s*"
 )
 
 
@@ -54,6 +72,10 @@ class Dateline:
     rest: str
 
 
+# A place's pattern, and how many characters of story must follow: a sentence is shorter in Chinese.
+_PATTERNS = ((_CAPITALS, 40), (_NAMED, 40), (_EASTERN, 40), (_CHINESE, 15))
+
+
 def dateline_of(text: str) -> Dateline | None:
     """Split the date-line off the first paragraphs of a text; None where there is none.
 
@@ -63,7 +85,7 @@ def dateline_of(text: str) -> Dateline | None:
     for paragraph in text.split("\n\n")[:3]:
         match = _match(paragraph)
         if match:
-            place = " ".join(match[1].split()).strip(" .,-/")
+            place = " ".join(_name(match).split()).strip(" .,-/")
             return Dateline(
                 place,
                 match[0].strip(),
@@ -74,11 +96,16 @@ def dateline_of(text: str) -> Dateline | None:
 
 
 def _match(paragraph: str) -> re.Match[str] | None:
-    for pattern in (_CAPITALS, _NAMED, _EASTERN):
+    for pattern, shortest in _PATTERNS:
         match = pattern.match(paragraph)
         # What follows must be the story: a heading such as "KEY DATES:" stands alone.
-        if match and len(paragraph) - match.end() > 40:
-            words = set(re.findall(r"[^\W\d_]+", match[1].upper()))
-            if not words & _SHOUTED and len(match[1]) > 2:
+        if match and len(paragraph) - match.end() > shortest:
+            name = _name(match)
+            words = set(re.findall(r"[^\W\d_]+", name.upper())) | set(name.split())
+            if not words & (_SHOUTED | _NO_PLACE) and len(name) > 1:
                 return match
     return None
+
+
+def _name(match: re.Match[str]) -> str:
+    return next(group for group in match.groups() if group)

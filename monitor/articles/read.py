@@ -9,9 +9,10 @@ from typing import Any
 
 from monitor.articles.authors import authors_of
 from monitor.articles.blocks import Block, blocks_of, tokens
-from monitor.articles.choose import asks, chosen, gather, lay_out
+from monitor.articles.choose import Gathered, asks, chosen, gather, lay_out
 from monitor.articles.dates import Dating, date_of, date_written
 from monitor.articles.decode import decode
+from monitor.articles.forest import Forest
 from monitor.articles.languages import language_of
 from monitor.articles.metadata import Metadata, metadata_of
 from monitor.articles.parse import rough_text, tree_of
@@ -53,8 +54,8 @@ class _Reading:
     evidence: dict[str, str] = field(default_factory=dict)
 
 
-def read_page(page: Page, hint: Hint) -> Article:
-    """Read a page; see `monitor.articles.read_article`."""
+def read_page(page: Page, hint: Hint, model: Forest | None = None) -> Article:
+    """Read a page; see `monitor.articles.read_article`. `model` stands in for the shipped forest."""
     head = page.body[:1024].lstrip()
     if head.startswith(b"%PDF-") or b"%PDF-" in head[:200]:
         return _read_pdf(page, hint)
@@ -63,7 +64,7 @@ def read_page(page: Page, hint: Hint) -> Article:
     html, encoding = decode(page.body, page.headers.get("content-type", ""), hint.language)
     if _is_noise(html):
         raise NotText(page.url, "bytes that are no text in any encoding")
-    reading = _read_html(html, page, hint)
+    reading = _read_html(html, page, hint, model)
     reading.evidence["encoding"] = encoding
     wall = wall_in(
         title=reading.title,
@@ -104,7 +105,7 @@ def read_feed(hint: Hint, url: str) -> Article:
     return _article(url, reading, hint)
 
 
-def _read_html(html: str, page: Page, hint: Hint) -> _Reading:
+def _read_html(html: str, page: Page, hint: Hint, model: Forest | None) -> _Reading:
     shape = shape_of(html)
     tree = None if shape.too_much else tree_of(html)
     if tree is None:
@@ -116,7 +117,9 @@ def _read_html(html: str, page: Page, hint: Hint) -> _Reading:
     found = metadata_of(tree, page.final_url)
     reading = _Reading(closed=found.structured.closed)
     reading.title, reading.title_from = title_of(found, hint, page.final_url)
-    blocks = _read_text(reading, tree, html, found, page.final_url)
+    gathered = gather(tree, html, found, page.final_url)
+    blocks = gathered.blocks
+    _read_text(reading, gathered, found, chosen(gathered, model))
     near = near_title(blocks, reading.title)
     if hint.selectors:
         _apply_selectors(reading, html, hint, near)
@@ -128,9 +131,7 @@ def _read_html(html: str, page: Page, hint: Hint) -> _Reading:
     return reading
 
 
-def _read_text(reading: _Reading, tree: Any, html: str, found: Metadata, address: str) -> list[Block]:
-    gathered = gather(tree, html, found, address)
-    kept = chosen(gathered)
+def _read_text(reading: _Reading, gathered: Gathered, found: Metadata, kept: list[Block]) -> None:
     reading.language = gathered.language
     reading.text, reading.method = clean_text(lay_out(kept)), "blocks"
     if any(block.frame.depth > 250 for block in kept):
@@ -146,7 +147,6 @@ def _read_text(reading: _Reading, tree: Any, html: str, found: Metadata, address
             "structured",
             "structured",
         )
-    return gathered.blocks
 
 
 def _is_part(text: str, stated: str) -> bool:
