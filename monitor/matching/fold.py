@@ -235,6 +235,8 @@ def _mixes(folded: str) -> bool:
 def _one_script(word: re.Match[str]) -> str:
     """A word of mixed scripts in the script that most of its letters have; others as they are."""
     text = word[0]
+    if text.isascii():
+        return text
     latin = sum(c < "\u0370" for c in text)
     if latin in (0, len(text)):
         return text
