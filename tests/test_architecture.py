@@ -24,8 +24,8 @@ MAY_IMPORT = {
     "analyse": (PURE - {"analyse"}) | {"errors", "model"},
     **{room: set(VALUES) for room in SHELL},
     # Which story an article joins is decided inside the writer's transaction, by the pure rules, and what
-    # is indexed is cut into words by them.
-    "store": VALUES | {"stories"},
+    # is indexed is cut into words by them; a name is struck out in every spelling that a term is found in.
+    "store": VALUES | {"stories", "matching"},
     # A lexicon file is checked by the same folding and grammar that will use it.
     "config": VALUES | {"matching", "feeds", "articles", "digests"},
     "runs": PURE | SHELL | VALUES,

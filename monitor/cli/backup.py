@@ -38,5 +38,5 @@ def command(at: Path | None, folder: Path | None, keep: int | None, listed: bool
         f"{backup.path}: {backup.rows.get('articles', 0)} articles, {sum(backup.rows.values())} rows in all"
     )
     if keep is not None:
-        for path in remove_old_backups(folder, keep):
+        for path in remove_old_backups(folder, keep, backup.path):
             click.echo(f"removed {path}")

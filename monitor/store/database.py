@@ -18,6 +18,9 @@ from monitor.store.signatures import refile_signatures
 FILE_NAME = "monitor.db"
 """The name of the database inside a deployment's `db/`."""
 
+RESTORING = "-restoring-"
+"""Stands in the name of the copy that a restore has made and not put in its place yet."""
+
 PRAGMAS = (
     "PRAGMA journal_mode = WAL",
     "PRAGMA synchronous = FULL",
@@ -37,8 +40,7 @@ def open_store(path: Path) -> Database:
     """
     if not path.parent.is_dir():
         raise StoreError(f"{path.parent}: no such folder; run `monitor init` there")
-    if path.exists() and path.stat().st_size == 0:
-        raise StoreError(f"{path}: the file is empty; restore a backup, or remove it to begin anew")
+    _refuse_remains(path)
     try:
         descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
         os.close(descriptor)
@@ -52,6 +54,28 @@ def open_store(path: Path) -> Database:
     except OSError as error:
         raise StoreError(f"{path}: cannot be written: {error.strerror}") from error
     return db
+
+
+def cut_short(path: Path) -> Path | None:
+    """The copy that a restore left which was stopped before its end, if there is one."""
+    return next(iter(sorted(path.parent.glob(f"{path.name}{RESTORING}*"))), None)
+
+
+def _refuse_remains(path: Path) -> None:
+    """Make no new store, and open no half one, where there was another."""
+    if left := cut_short(path):
+        keep = f", or remove {left} to keep what is there" if path.exists() else ""
+        raise StoreError(f"{path}: a restore was cut short; run `monitor restore` again{keep}")
+    if path.exists():
+        if path.stat().st_size == 0:
+            raise StoreError(f"{path}: the file is empty; `monitor restore` puts a backup in its place")
+        return
+    remains = [path.with_name(f"{path.name}-wal"), *sorted(path.parent.glob("backups/monitor-*.db"))]
+    if found := [each for each in remains if each.exists()]:
+        raise StoreError(
+            f"{path}: is gone, but {found[-1]} is there; `monitor restore` puts the newest backup in its"
+            " place (to begin anew, move what is left elsewhere)"
+        )
 
 
 def _bring_up_to_date(db: Database) -> None:

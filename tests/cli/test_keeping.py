@@ -40,7 +40,7 @@ def test_search_finds_by_rule_and_prints_what_a_terminal_may_show(place: Path) -
 
 def test_backup_and_restore_bring_back_what_was_purged(place: Path) -> None:
     assert "articles" in run(place, "backup").output
-    assert "articles" in run(place, "purge", "--name", "Marek Holub").output
+    assert "articles" in run(place, "purge", "--yes", "--name", "Marek Holub").output
     assert "Holub" not in run(place, "search", "container behind the site").output
     assert "is in place" in run(place, "restore").output
     assert run(place, "search", "--json", "Holub").stdout
@@ -50,11 +50,11 @@ def test_backup_and_restore_bring_back_what_was_purged(place: Path) -> None:
 def test_purge_wants_one_thing_and_names_the_backups_that_remember(place: Path) -> None:
     assert run(place, "purge").exit_code == 2
     run(place, "backup")
-    output = run(place, "purge", "--name", "Marek Holub").output
+    output = run(place, "purge", "--yes", "--name", "Marek Holub").output
     assert "backups still hold it" in output
     assert "articles: 2" in output
-    assert "articles: 1" in run(place, "purge", "--url", "https://news.example/8/0").output
-    assert "articles" in run(place, "purge", "--older-than", "5", "--all-verdicts").output
+    assert "articles: 1" in run(place, "purge", "--yes", "--url", "https://news.example/8/0").output
+    assert "articles" in run(place, "purge", "--yes", "--older-than", "5", "--all-verdicts").output
 
 
 def test_the_doctor_says_what_is_wrong_with_the_files_too(place: Path) -> None:

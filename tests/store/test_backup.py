@@ -12,10 +12,12 @@ import pytest
 from sqlite_utils import Database
 
 from monitor.errors import StoreError
+from monitor.matching.names import Name
 from monitor.store.backup import list_backups, make_backup, read_backup, remove_old_backups, restore_backup
 from monitor.store.database import open_store
 from monitor.store.doctor import examine, mend
-from monitor.store.purge import backups_that_hold, finish_purge, purge_articles, purge_before, strike_name
+from monitor.store.names import files_that_hold, strike_name
+from monitor.store.purge import finish_purge, purge_articles, purge_before
 from monitor.store.search import index_pending
 from tests.browse.newsroom import seed
 
@@ -72,7 +74,7 @@ def test_backups_are_private_and_old_ones_go(db: Database, file: Path, tmp_path:
     for hours in range(3):
         backup = make_backup(file, tmp_path / "b", NOW + timedelta(hours=hours))
         assert stat.S_IMODE(backup.path.stat().st_mode) == 0o600
-    remove_old_backups(tmp_path / "b", 1)
+    remove_old_backups(tmp_path / "b", 1, backup.path)
     assert list_backups(tmp_path / "b") == [backup.path]
     assert len(list((tmp_path / "b").iterdir())) == 2
 
@@ -104,7 +106,7 @@ def test_a_name_is_gone_from_text_index_log_and_mail(db: Database, file: Path, t
     with db.atomic():
         article = db.execute("SELECT id FROM articles WHERE text LIKE '%Marek Holub%'").fetchone()[0]
         _told(db, article)
-        purged = strike_name(db, "marek holub")
+        purged = strike_name(db, Name("holub, marek"))
     finish_purge(db)
     assert purged.rows["articles"] == 2
     assert purged.mails == 1
@@ -115,7 +117,7 @@ def test_a_name_is_gone_from_text_index_log_and_mail(db: Database, file: Path, t
         assert name not in held
     text = db.execute("SELECT text FROM articles WHERE id = ?", [article]).fetchone()[0]
     assert "█████ █████, 47" in text
-    assert backups_that_hold(list_backups(tmp_path / "b"), "Marek Holub") == list_backups(tmp_path / "b")
+    assert files_that_hold(list_backups(tmp_path / "b"), Name("Marek Holub")) == list_backups(tmp_path / "b")
     later = make_backup(file, tmp_path / "b", NOW + timedelta(days=1))
     assert b"Holub" not in later.path.read_bytes()
 
