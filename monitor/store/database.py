@@ -48,7 +48,7 @@ def open_store(path: Path) -> Database:
         for pragma in PRAGMAS:
             db.execute(pragma)
         _refuse_newer(db, path)
-        _bring_up_to_date(db)
+        bring_up_to_date(db)
     except DatabaseError as error:
         raise fault_of(error, str(path)) from error
     except OSError as error:
@@ -78,7 +78,7 @@ def _refuse_remains(path: Path) -> None:
         )
 
 
-def _bring_up_to_date(db: Database) -> None:
+def bring_up_to_date(db: Database) -> None:
     """Apply the migrations that are missing: all of them or, when anything stops them, none."""
     if not MIGRATIONS.pending(db):
         return

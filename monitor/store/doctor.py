@@ -12,6 +12,8 @@ from sqlite_utils import Database
 from sqlite_utils.utils import sqlite3
 
 from monitor.store.search import FACETS, row_of
+from monitor.store.signatures import refile_signatures
+from monitor.stories.signature import BANDS
 from monitor.stories.words import tokens
 
 SAFE_SQLITE = (3, 51, 3)
@@ -97,6 +99,8 @@ _ORPHANS = {
     " AND NOT EXISTS (SELECT 1 FROM stories s WHERE s.id = a.story_id)",
     "bands of articles that are gone": "SELECT count(*) FROM signature_bands b WHERE NOT EXISTS"
     " (SELECT 1 FROM signatures s WHERE s.article_id = b.article_id)",
+    "bands that are missing": f"SELECT max(0, count(*) * {BANDS} - (SELECT count(*) FROM signature_bands))"
+    " FROM signatures",
     "entries that are done without an article": "SELECT count(*) FROM entries WHERE state = 'done'"
     " AND article_id IS NOT NULL AND article_id NOT IN (SELECT id FROM articles)",
 }
@@ -105,7 +109,7 @@ _ORPHANS = {
 def _orphans(db: Database) -> Finding:
     counts = {name: db.execute(sql).fetchone()[0] for name, sql in _ORPHANS.items()}
     problems = [f"{n} {name}" for name, n in counts.items() if n]
-    return _found("orphans", problems, "none", "`monitor doctor --mend` removes them", "warning")
+    return _found("orphans", problems, "none", "`monitor doctor --mend` puts them in order", "warning")
 
 
 def _index(db: Database) -> Finding:
@@ -158,6 +162,7 @@ def mend(db: Database) -> int:
             _recount(db, facet, facet, day, "articles")
         for facet, column in FACETS.items():
             _recount(db, facet, "value", day, f"articles, json_each({column})")
+    refile_signatures(db)
     for sql in _MENDED:
         db.execute(sql)
     return int(db.execute("SELECT count(*) FROM search_pending").fetchone()[0])
@@ -173,7 +178,6 @@ def _recount(db: Database, facet: str, value: str, day: str, rows: str) -> None:
 
 
 _MENDED = (
-    "DELETE FROM signature_bands WHERE article_id NOT IN (SELECT article_id FROM signatures)",
     "UPDATE articles SET story_id = NULL WHERE story_id NOT IN (SELECT id FROM stories)",
     "DELETE FROM story_redirects WHERE new NOT IN (SELECT story_id FROM articles WHERE story_id > '')",
     "DELETE FROM stories WHERE id NOT IN (SELECT story_id FROM articles WHERE story_id > '')",
