@@ -7,6 +7,7 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from monitor.matching.find import GAP, Found, Match
 from monitor.model import Mention, Position
@@ -35,8 +36,7 @@ _TEASER = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Clue:
+class Clue(NamedTuple):
     """A context group's or domain's term: which, where, and in which sentence."""
 
     name: str

@@ -11,9 +11,10 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from typing import Final
+from typing import Final, NamedTuple
 
 import regex
+from ahocorasick_rs import AhoCorasick
 from unicode_rbnf import RbnfEngine
 
 from monitor.matching.counting import CHINESE_KINDS, URDU_NUMBERS, WORDS, Kind, Words
@@ -25,6 +26,7 @@ MOST: Final = 1_000_000
 """A larger number of persons is an estimate for a country or the world, not the news."""
 
 _TOKEN: Final = regex.compile(r"\p{Nd}+(?:[.,٬’ \u202f]\p{Nd}{3})*(?!\p{Nd})|[\p{L}\p{M}]+")
+_DIGIT: Final = regex.compile(r"\p{Nd}")
 _SEPARATOR: Final = regex.compile(r"\P{Nd}")
 _NO_COUNT_BEFORE: Final = regex.compile(r"[$£€₹¥#№§+/:.,\p{Nd}-]\s?\Z")
 _NO_COUNT_AFTER: Final = regex.compile(r"[%٪/:°]|-?(?:year|yr|month|ans|летн)|[.,]\p{Nd}|\s?[$£€₹%]")
@@ -37,15 +39,13 @@ _VICTIMS_LAST: Final = 20
 _COMMA: Final = regex.compile(r"[,;،؛—–]")
 
 
-@dataclass(frozen=True, slots=True)
-class _Token:
+class _Token(NamedTuple):
     word: str
     start: int
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class _Number:
+class _Number(NamedTuple):
     value: int
     first: int
     last: int
@@ -69,12 +69,11 @@ def find_figures(text: str, language: str | None) -> tuple[Figure, ...]:
 
 
 def _spaced(text: str, language: str) -> Iterator[Figure]:
-    """Paragraph by paragraph: only those in which something happens to somebody are read."""
+    """Paragraph by paragraph: only those with a number and in which something happens are read."""
     vocabulary = _vocabulary(language)
     begin = 0
     for paragraph in text.split("\n"):
-        folded = fold(paragraph, language).text
-        if any(stem in folded for stem in vocabulary.stems):
+        if vocabulary.may_count(fold(paragraph, language).text):
             yield from _in_paragraph(paragraph, begin, language, vocabulary)
         begin += len(paragraph) + 1
 
@@ -110,15 +109,25 @@ class _Vocabulary:
     thousand: frozenset[str]
     numbers: dict[tuple[str, ...], int]
     openers: frozenset[str]
-    stems: tuple[str, ...]
+    happens: AhoCorasick
+    counts: AhoCorasick
     longest: int
+
+    def may_count(self, folded: str) -> bool:
+        """Whether a word for what happens to people and a number stand in a folded text."""
+        if not self.happens.find_matches_as_indexes(folded):
+            return False
+        return bool(_DIGIT.search(folded) or self.counts.find_matches_as_indexes(f" {folded}"))
 
 
 def _numbers(text: str, tokens: list[_Token], vocabulary: _Vocabulary) -> Iterator[_Number]:
     """Numbers in digits and in words that may count people."""
     index = 0
     while index < len(tokens):
-        number = _number_at(text, tokens, index, vocabulary)
+        word = tokens[index].word
+        number = None
+        if word in vocabulary.openers or word[0].isdigit():
+            number = _number_at(text, tokens, index, vocabulary)
         if number is None:
             index += 1
             continue
@@ -142,8 +151,6 @@ def _number_at(text: str, tokens: list[_Token], index: int, vocabulary: _Vocabul
         ):
             return None
         return _thousands(tokens, index, value, vocabulary)
-    if token.word not in vocabulary.openers:
-        return None
     for length in range(min(vocabulary.longest, len(tokens) - index), 0, -1):
         words = tuple(t.word for t in tokens[index : index + length])
         if words in vocabulary.numbers:
@@ -224,6 +231,7 @@ def _beside(before: list[str], after: list[str], vocabulary: _Vocabulary) -> Kin
 def _vocabulary(language: str) -> _Vocabulary:
     words = WORDS[language]
     numbers = _number_words(language, words)
+    openers = frozenset(spelled[0] for spelled in numbers)
     return _Vocabulary(
         people=_any(words.people, language),
         kinds={kind: _any(forms, language) for kind, forms in words.kinds.items()},
@@ -233,10 +241,11 @@ def _vocabulary(language: str) -> _Vocabulary:
         joins=frozenset(_plain(w, language) for w in words.joins.split()),
         thousand=frozenset(_plain(w, language) for w in words.thousand.split()),
         numbers=numbers,
-        stems=tuple(
-            {_plain(w.rstrip("*"), language) for forms in words.kinds.values() for w in forms.split()}
+        openers=openers,
+        happens=AhoCorasick(
+            sorted({_plain(w.rstrip("*"), language) for forms in words.kinds.values() for w in forms.split()})
         ),
-        openers=frozenset(words[0] for words in numbers),
+        counts=AhoCorasick(sorted(f" {opener}" for opener in openers)),
         longest=max(map(len, numbers)),
     )
 

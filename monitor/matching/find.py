@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from typing import NamedTuple
 
 from monitor.matching.automaton import NEAR, Automaton, Kind, Pattern, expression
 from monitor.matching.compile import Compiled, Side
@@ -16,8 +16,7 @@ GAP = "\n\n"
 """Between title and text while both are searched as one."""
 
 
-@dataclass(frozen=True, slots=True)
-class Match:
+class Match(NamedTuple):
     """A term found; offsets into the title and text taken as one."""
 
     term: Term
@@ -54,11 +53,17 @@ class Found:
         return tuple(sorted(self._matches(self._side.clues), key=lambda m: (m.start, -m.end)))
 
     def _matches(self, automaton: Automaton) -> list[Match]:
-        return [
-            Match(pattern.term, pattern.kind, *span)
-            for pattern, start, end in automaton.candidates(self.folded.text, self._spoken)
-            if (span := self._span(pattern, start, end))
-        ]
+        found = []
+        folded = self.folded
+        for pattern, start, end in automaton.candidates(folded.text, self._spoken):
+            term = pattern.term
+            if pattern.others or term.case_sensitive or term.not_in:
+                span = self._span(pattern, start, end)
+            else:
+                span = folded.span(start, end)
+            if span:
+                found.append(Match(term, pattern.kind, *span))
+        return found
 
     def _span(self, pattern: Pattern, start: int, end: int) -> tuple[int, int] | None:
         """The original span, with the other parts that the pattern asks for; None where it asks in vain."""

@@ -198,6 +198,8 @@ class Folded:
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """The original span of a folded one, half-open, with the marks that were folded away."""
+        if not self._steps[0]:
+            return start, end
         return self.origin(start), max(self.origin(end - 1) + 1, self.origin(end))
 
     @cached_property

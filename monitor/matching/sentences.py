@@ -33,13 +33,20 @@ _ABBREVIATIONS: Final = """
 ABBREVIATIONS: Final = frozenset(_ABBREVIATIONS.split())
 """Words before a full stop that ends no sentence (English, French, Spanish, Russian, German)."""
 
+_LONG: Final = 1 + max(map(len, ABBREVIATIONS))
+
 
 class Sentences:
     """The sentences of one text; offsets count code points of it, end exclusive."""
 
     def __init__(self, text: str) -> None:
         self._text = text
-        self._starts = [0, *(m.end() for m in _ENDS.finditer(text) if not _goes_on(text, m))]
+        self._starts = starts = [0]
+        for found in _ENDS.finditer(text):
+            at, end = found.span()
+            # Most full stops follow a word that is longer than any abbreviation.
+            if text[at] != "." or text[at - _LONG : at].isalpha() or not _goes_on(text, at):
+                starts.append(end)
 
     def number(self, offset: int) -> int:
         """The number of the sentence that holds `offset`, counted from 0."""
@@ -54,11 +61,11 @@ class Sentences:
         return begin + len(cut) - len(cut.lstrip()), stop - (len(cut) - len(cut.rstrip()))
 
 
-def _goes_on(text: str, end: regex.Match[str]) -> bool:
-    """Whether a full stop belongs to an abbreviation ("Rs. 500", "J. Smith", "U.S. police")."""
-    if not end[0].startswith(".") or end[0].startswith(".."):
+def _goes_on(text: str, at: int) -> bool:
+    """Whether the full stop at `at` belongs to an abbreviation ("Rs. 500", "J. Smith", "U.S. police")."""
+    if text.startswith("..", at):
         return False
-    word = _LAST_WORD.search(text, max(0, end.start() - 9), end.start())
+    word = _LAST_WORD.search(text, max(0, at - 9), at)
     if word is None:
         return False
     plain = word[0].lower()
