@@ -98,9 +98,18 @@ def bytes_of(folder: Path, row: Row) -> bytes:
 
 def groups() -> dict[str, Group]:
     """The groups that can be run, by their name in the manifest."""
-    from benchmarks.hostile_web import run_feeds, run_http, run_lists
+    from benchmarks.hostile_documents import run_documents
+    from benchmarks.hostile_lists import run_config, run_lists
+    from benchmarks.hostile_web import run_feeds, run_http
 
-    return {"http": run_http, "feeds": run_feeds, "lists": run_lists}
+    return {
+        "http": run_http,
+        "feeds": run_feeds,
+        "html": run_documents,
+        "pdf": run_documents,
+        "lists": run_lists,
+        "config": run_config,
+    }
 
 
 async def run(folder: Path, wanted: Sequence[str]) -> dict[str, Outcome]:

@@ -1,4 +1,4 @@
-"""The groups of the hostile corpus that come over the web: HTTP scripts, feeds, lists of addresses.
+"""The groups of the hostile corpus that come over the web: HTTP scripts and feeds.
 
 Scripts and feeds are served on loopback and polled through everything: the guarded client with its
 default bounds, the parsing child, the store. Fifty good sources are polled beside them.
@@ -7,28 +7,26 @@ default bounds, the parsing child, the store. Fifty good sources are polled besi
 from __future__ import annotations
 
 import asyncio
-import json
 import tempfile
 import time
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 
 from sqlite_utils import Database
 
 from benchmarks.hostile import Outcome, Result, Row
 from benchmarks.hostile_server import GOOD, GOOD_ITEMS, served
-from monitor.errors import Disallowed, FetchError
-from monitor.model import Request, Source, Standing
+from monitor.model import Source, Standing
 from monitor.runs.poll import poll_sources
 from monitor.runs.workers import Workers
 from monitor.store.database import open_store
 from monitor.store.polls import Poll
 from monitor.store.sources import load_standings, save_standing, sync_sources
 from monitor.web.client import Bounds, GuardedWeb
-from tests.servers.replay import Replayed, replay, response
+from tests.servers.replay import Replayed
 
 AT_ONCE = 10
 MUST_FAIL = {"feeds/html-login.xml", "feeds/empty.xml", "feeds/whitespace.xml", "feeds/json.xml"}
@@ -217,84 +215,3 @@ def _text(world: Desk, case: Case) -> str:
         "SELECT title, summary, content, authors, url FROM entries WHERE source = ?", [case.source.name]
     )
     return "\n".join(" ".join(map(str, row.values())) for row in rows)
-
-
-async def run_lists(folder: Path, rows: Sequence[Row]) -> Outcome:
-    """The lists that concern the web: addresses, robots.txt, Retry-After."""
-    lists = {Path(row["file"]).stem: row for row in rows}
-    outcome = Outcome()
-    for name, check in (("ssrf-urls", _ssrf), ("robots", _robots), ("retry-after", _retry_after)):
-        if name in lists:
-            lines = (folder / lists[name]["file"]).read_text("utf-8").splitlines()
-            for number, item in enumerate(map(json.loads, lines), 1):
-                begun = time.perf_counter()
-                fault = await check(item)
-                outcome.results.append(
-                    Result(
-                        id=f"{lists[name]['id']}:{number}",
-                        expected=json.dumps(item)[:120],
-                        met=not fault,
-                        what=fault,
-                        seconds=time.perf_counter() - begun,
-                    )
-                )
-    return outcome
-
-
-async def _ssrf(item: Row) -> str:
-    from ipaddress import ip_address
-
-    from tests.web.test_ssrf import NAMES, WAYS, Network, attempt, safe_host
-
-    names = NAMES | ({safe_host(item["url"]): item["resolves_to"]} if item["resolves_to"] else {})
-    for way in WAYS:
-        network = Network(names=names)
-        async with GuardedWeb(
-            "bench/1", Now(), Bounds(pause=0), resolve=network.resolve, tcp=network
-        ) as client:
-            try:
-                await attempt(client, way, item["url"])
-            except FetchError:
-                pass
-            else:
-                return f"{way}: was fetched"
-        reached = [host for host in network.contacted if not ip_address(host).is_loopback]
-        if way == "feed" and item["block"] and network.contacted:
-            return f"{way}: contacted {network.contacted}"
-        if item["block"] and reached:
-            return f"{way}: contacted {reached}"
-        if not item["block"] and way == "feed" and reached != item["resolves_to"]:
-            return f"{way}: not contacted"
-    return ""
-
-
-async def _robots(item: Row) -> str:
-    status = {200: "200 OK", 404: "404 Not Found"}.get(item["status"], f"{item['status']} X")
-    robots = response(item["body"].encode(), status=status)
-    async with (
-        replay(robots, response(b"page")) as server,
-        GuardedWeb("bench/1", Now(), Bounds(pause=0)) as web,
-    ):
-        request = Request(url=server.url(item["path"]), purpose="page", allow_hosts=(server.host,))
-        try:
-            await web.get(request)
-        except Disallowed as error:
-            return "" if not item["allowed"] else f"disallowed: {error.detail}"
-        return "" if item["allowed"] else "fetched"
-
-
-async def _retry_after(item: Row) -> str:
-    answer = response(b"x", status=f"{item['status']} Wait", retry_after=item["value"])
-    async with AsyncExitStack() as stack:
-        world = await stack.enter_async_context(desk())
-        server = await stack.enter_async_context(replay(answer))
-        world.settings = Settings(
-            (Source(name="s", title="s", url=server.url(), allow_hosts=(server.host,)),)
-        )
-        before = world.clock.now()
-        await poll_sources(world, ["s"])
-        at = load_standings(world.db, ["s"])["s"].next_poll_at
-        assert at is not None
-        wait = at - before.replace(microsecond=0)
-        low, high = timedelta(seconds=item["min_s"] - 1), timedelta(seconds=item["max_s"] + 5)
-        return "" if low <= wait <= high else f"waits {wait}"
