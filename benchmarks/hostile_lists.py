@@ -181,14 +181,14 @@ async def _search(item: Row) -> str:
     """What a person types is a question or plain words; never an exception."""
     from monitor.browse.query import ask
     from monitor.store.database import open_store
-    from monitor.store.search import count_matches, search_newest
+    from monitor.store.search import count_facets, search_newest
 
     with tempfile.TemporaryDirectory() as scratch:
         db = open_store(Path(scratch) / "monitor.db")
         try:
             question = ask(item["q"])
-            search_newest(db, question.match, span=question.span, most=10)
-            count_matches(db, question.match, span=question.span, most=10)
+            rows = search_newest(db, question.match, span=question.span, most=10)
+            count_facets(db, rows)
         except Exception as error:  # noqa: BLE001 - any would be an error page
             return f"{type(error).__name__}: {error}"
         finally:

@@ -11,6 +11,7 @@ Languages are BCP 47 primary subtags in lower case ("ur"), countries ISO 3166-1 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
@@ -58,6 +59,24 @@ class Source:
     article: Mapping[str, str] = field(default_factory=dict)
     headers: Mapping[str, str] = field(default_factory=dict)
     allow_hosts: tuple[str, ...] = ()
+
+    @property
+    def shown_url(self) -> str:
+        """The address as tables and reports show it."""
+        return without_secrets(self.url)
+
+
+_SECRET = re.compile(
+    r"([?&;][^=&;#]*(?:token|secret|passw|pwd|auth|api[_-]?key|signature)[^=&;#]*=|[?&;](?:key|pass|sig)=)"
+    r"[^&;#]+",
+    re.IGNORECASE,
+)
+_CREDENTIALS = re.compile(r"(?<=://)[^/?#@]*@")
+
+
+def without_secrets(url: str) -> str:
+    """An address whose credentials are gone, and whose keys and tokens are an ellipsis."""
+    return _SECRET.sub(r"\1…", _CREDENTIALS.sub("", url))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -620,7 +639,8 @@ class Completeness:
     """What was checked for a digest; counts are of source items unless they say otherwise.
 
     `from_feed` are items whose page could not be read and whose feed's own text was judged instead;
-    `kept` is what an urgent mail leaves for the morning's digest.
+    `kept` is what an urgent mail leaves for the morning's digest. `network_away` is set where nothing at
+    all answers: since when, and how many of `failing` that concerns.
 
     The sums that hold are in `digests.completeness`.
     """
@@ -629,6 +649,7 @@ class Completeness:
     polled: int = 0
     not_due: int = 0
     failing: tuple[Trouble, ...] = ()
+    network_away: tuple[datetime | None, int] | None = None
     silent: tuple[Trouble, ...] = ()
     lossy: tuple[Trouble, ...] = ()
     seen: int = 0

@@ -22,6 +22,7 @@ from monitor.browse.labels import FACETS, label
 from monitor.browse.reading import read_archive, render_page
 from monitor.browse.worldmap import world
 from monitor.store import archive
+from monitor.store.overview import REMEDIES, network_away
 from monitor.store.stories import find_story
 
 SHOWN_DAYS = 30
@@ -185,7 +186,10 @@ async def sources(datasette: Any, request: Any) -> Any:
     counts: dict[str, int] = {}
     for row in states:
         counts[row["state"]] = counts.get(row["state"], 0) + 1
-    return await render_page(datasette, request, "archive_sources.html", states=states, counts=counts)
+    away = await read_archive(datasette, request, network_away)
+    return await render_page(
+        datasette, request, "archive_sources.html", states=states, counts=counts, remedies=REMEDIES, away=away
+    )
 
 
 ROUTES: list[tuple[str, Callable[..., Awaitable[Any]]]] = [

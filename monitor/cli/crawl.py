@@ -79,7 +79,14 @@ def words(report: CrawlReport) -> str:
         f" in {report.stories} stories",
         f"failures  {len(report.failures)}",
     ]
-    for failure in report.failures:
+    told = report.failures
+    if polls.all_unreachable:
+        lines.append(
+            f"  poll  all {len(polls.polls)} sources: nothing answers; see to this machine's own connection"
+            f" (the first says: {polls.failures[0].detail})"
+        )
+        told = [failure for failure in told if failure.stage != "poll"]
+    for failure in told:
         again = f"; next try {failure.retry_at:%Y-%m-%d %H:%M} UTC" if failure.retry_at else ""
         lines.append(f"  {failure.stage:5} {failure.where}: {failure.kind}: {failure.detail}{again}")
     if polls.polls and not polls.new and not reads.taken:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import re
+from collections import Counter
 from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
@@ -12,6 +13,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import click
+from rich import box
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
@@ -25,9 +27,31 @@ from monitor.feeds.opml import Subscription, read_opml, write_opml
 from monitor.model import Source
 from monitor.runs.survey import Candidate, Finding, age, find_candidates, survey
 from monitor.runs.wire import open_database, open_world
-from monitor.store.overview import source_rows
+from monitor.store.overview import REMEDIES, network_away, source_rows
 
 OWN_PACK = "mine"
+
+_ORDER = (
+    "failing",
+    "gone",
+    "blocked",
+    "disallowed",
+    "hollow",
+    "rolled over",
+    "quiet",
+    "moved",
+    "new",
+    "healthy",
+)
+_COLOURS = {
+    "healthy": "green",
+    "new": "dim",
+    "quiet": "yellow",
+    "hollow": "yellow",
+    "rolled over": "yellow",
+    "moved": "cyan",
+}
+"""What is not named here is red."""
 
 
 @click.group(invoke_without_command=True)
@@ -54,11 +78,16 @@ def show(at: Path | None, off: bool = False, pack: str | None = None, as_json: b
             told = {"name": source.name, "title": source.title, "pack": source.pack, "note": source.note}
             click.echo(json.dumps({**rows.get(source.name, {}), **told}, ensure_ascii=False))
         return
-    console = Console()
-    console.print(_off_table(chosen) if off else _table(chosen, rows))
+    console = Console(highlight=False)
+    if off:
+        console.print(_off_table(chosen))
+    else:
+        for line in (*_away(deployment), _table(chosen, rows), *_summary(chosen, rows)):
+            console.print(line)
     on = sum(source.enabled for source in sources)
     console.print(
-        f"{on} of {len(sources)} sources are switched on; `monitor sources list --off` shows the rest"
+        f"{on} of {len(sources)} sources are switched on; `monitor sources list --off` shows the rest."
+        " Times are UTC."
     )
 
 
@@ -207,25 +236,52 @@ def _standing(deployment: Deployment) -> dict[str, dict[str, Any]]:
 
 
 def _table(sources: list[Source], rows: dict[str, dict[str, Any]]) -> Table:
-    table = Table("source", "state", "since", "last good", "next try", "a week", "what")
-    for source in sources:
+    """The troubled sources first, each with what is the matter."""
+    table = Table("source", "state", "since", "last answer", "next try", "a week", "", box=box.SIMPLE_HEAD)
+    for source in sorted(sources, key=lambda source: _rank(rows.get(source.name, {}))):
         row = rows.get(source.name, {})
+        state = row.get("state") or "new"
         moments = (row.get(key) for key in ("state_since", "last_success_at", "next_poll_at"))
-        since, good, following = ((each or "–")[:16].replace("T", " ") for each in moments)
         weekly = row.get("items_per_week")
         figure = f"{weekly:.0f}" if weekly is not None else f"({source.weekly:g})" if source.weekly else "–"
-        detail = row.get("state_detail") or row.get("last_failure") or source.title
-        cells = (
-            source.name,
-            row.get("state") or "new",
-            since,
-            good,
-            following,
-            figure,
-            one_line(detail, 100),
+        detail = row.get("state_detail") or source.title
+        table.add_row(
+            Text(source.name),
+            Text(state, style=_COLOURS.get(state, "red")),
+            *(Text((moment or "–")[5:16].replace("T", " "), style="dim") for moment in moments),
+            Text(figure, justify="right"),
+            Text(one_line(detail, 200), style="" if row.get("state_detail") else "dim"),
         )
-        table.add_row(*(Text(cell) for cell in cells))
     return table
+
+
+def _rank(row: dict[str, Any]) -> tuple[int, str]:
+    """Those that are refused or silent before those that only want a word in a file; the well ones last."""
+    state = row.get("state") or "new"
+    return (_ORDER.index(state) if state in _ORDER else 0, state)
+
+
+def _summary(sources: list[Source], rows: dict[str, dict[str, Any]]) -> list[Text]:
+    """How many are how, and what to do about each kind of trouble."""
+    counts = Counter(rows.get(source.name, {}).get("state") or "new" for source in sources)
+    states = sorted(counts, key=lambda state: _rank({"state": state}))
+    line = Text(", ").join(
+        Text(f"{counts[state]} {state}", style=_COLOURS.get(state, "red")) for state in states
+    )
+    advice = [Text.assemble(f"{state}: ", (REMEDIES[state], "dim")) for state in states if state in REMEDIES]
+    return [line, *advice]
+
+
+def _away(deployment: Deployment) -> list[Text]:
+    """One line where nothing at all answers."""
+    if not deployment.database.exists():
+        return []
+    db = open_database(deployment)
+    try:
+        away = network_away(db)
+    finally:
+        db.close()
+    return [Text(away.words, style="bold red")] if away else []
 
 
 def _off_table(sources: list[Source]) -> Table:

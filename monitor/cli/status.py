@@ -11,9 +11,10 @@ import click
 from monitor.config.deployment import find_deployment
 from monitor.errors import StoreError
 from monitor.runs.wire import open_database
-from monitor.store.overview import outbox_rows, source_rows, totals
+from monitor.store.overview import network_away, outbox_rows, source_rows, totals
 
 FINE = ("healthy", "new")
+OUT_OF_REACH = ("unreachable:", "timed out:")
 
 
 @click.command()
@@ -28,6 +29,7 @@ def command(at: Path | None, as_json: bool, everything: bool) -> None:
     db = open_database(deployment)
     try:
         sources, outbox, counts = source_rows(db), outbox_rows(db), totals(db)
+        away = network_away(db)
     finally:
         db.close()
     if as_json:
@@ -39,6 +41,9 @@ def command(at: Path | None, as_json: bool, everything: bool) -> None:
         f"{counts['sent']} mails sent, {len(outbox)} not\n"
         f"{len(sources)} sources, {sum(row['state'] in FINE for row in sources)} without trouble"
     )
+    if away:
+        click.echo(f"\n{away.words}")
+        sources = [row for row in sources if not row["last_failure"].startswith(OUT_OF_REACH)]
     for row in sources:
         if everything or row["state"] not in FINE or row["failures"]:
             click.echo("\n" + "\n".join(_source(row)))

@@ -115,8 +115,11 @@ def troubles(digest: Digest, furniture: Furniture) -> tuple[tuple[str, tuple[str
     """The lists of sources to worry about: a title and a line for each source."""
     c = digest.completeness
     zone = digest.alert.schedule.zone
+    away, failing = c.network_away, c.failing
+    if away is not None:  # one line for all that were lost with the network, not one for each
+        failing = tuple(t for t in failing if away[0] and t.since and t.since < away[0])
     lists = (
-        ("failing", "failing_since", c.failing),
+        ("failing", "failing_since", failing),
         ("silent", "silent_since", c.silent),
         ("lossy", "lossy_detail", c.lossy),
     )
@@ -127,12 +130,15 @@ def troubles(digest: Digest, furniture: Furniture) -> tuple[tuple[str, tuple[str
             key, title=one_line(trouble.title, 80), since=since, detail=one_line(trouble.detail, 120)
         ).rstrip()
 
-    found = []
+    found: list[tuple[str, tuple[str, ...]]] = []
     for title, key, rows in lists:
-        if rows:
-            lines = [line(key, trouble) for trouble in rows[:SHOWN_TROUBLES]]
-            if len(rows) > SHOWN_TROUBLES:
-                lines.append(furniture.say("more_sources", n=len(rows) - SHOWN_TROUBLES))
+        lines = [line(key, trouble) for trouble in rows[:SHOWN_TROUBLES]]
+        if title == "failing" and away is not None:
+            since = furniture.moment(away[0], zone) if away[0] else "?"
+            lines.insert(0, furniture.say("network_away", since=since, n=away[1]))
+        if len(rows) > SHOWN_TROUBLES:
+            lines.append(furniture.say("more_sources", n=len(rows) - SHOWN_TROUBLES))
+        if lines:
             found.append((furniture.say(title), tuple(lines)))
     return tuple(found)
 

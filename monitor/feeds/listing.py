@@ -32,6 +32,9 @@ SELECTORS = ("item", "link", "title", "date", "summary")
 MAX_BYTES = 5_000_000
 MAX_FOR_SELECTORS = 1_000_000
 MAX_LINKS = 5_000
+MAX_NODES = 300_000
+"""Nodes looked through for `selectors`, items within items counted again each time: no page of a megabyte
+whose items lie side by side has so many."""
 PATTERN_SECONDS = 0.2
 """The time that one search of a user's pattern may take; `regex` can be stopped, `re` cannot."""
 
@@ -86,7 +89,7 @@ def read_listing(page: Page, source: Source) -> Feed:
 
     items: dict[str, Item] = {}
     try:
-        found = _by_selectors(body, source) if source.selectors else _by_links(body, fits, is_date)
+        found = _by_selectors(page.url, body, source) if source.selectors else _by_links(body, fits, is_date)
         for one in found:
             link, match = match_of(one.link)
             if link:
@@ -151,7 +154,7 @@ def _date_near(node: Any, title: str, fits: Callable[[str], bool], is_date: Call
     return ""
 
 
-def _by_selectors(body: bytes, source: Source) -> Iterator[_Found]:
+def _by_selectors(url: str, body: bytes, source: Source) -> Iterator[_Found]:
     from bs4 import BeautifulSoup, Tag
 
     soup = BeautifulSoup(body[:MAX_FOR_SELECTORS], "lxml", from_encoding="utf-8")
@@ -168,7 +171,11 @@ def _by_selectors(body: bytes, source: Source) -> Iterator[_Found]:
         if "item" in chosen
         else soup.select(chosen.get("link", "a[href]"), limit=MAX_LINKS)
     )
+    looked = 0
     for node in nodes:
+        looked += sum(1 for _ in islice(node.descendants, MAX_NODES))
+        if looked > MAX_NODES:
+            raise BrokenFeed(url, "selectors.item fits items within items: it takes too long to look through")
         link = (
             node
             if node.name == "a" and "item" not in chosen

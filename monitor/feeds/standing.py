@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 
 from monitor.feeds import cadence
 from monitor.feeds.health import state_of
-from monitor.model import Source, Standing
+from monitor.model import Source, Standing, without_secrets
 
 SHORTEST_TRUST, LONGEST_TRUST = timedelta(hours=1), timedelta(hours=20)
 """The whole document is asked for at least once a day, however honest the server has been."""
@@ -81,7 +81,7 @@ def after_listing(source: Source, standing: Standing, answer: Answer, listing: L
     learned = replace(
         standing,
         last_verified_at=now,
-        last_new_at=now if listing.new else standing.last_new_at,
+        last_new_at=_last_new(standing, listing, now),
         etag=answer.headers.get("etag"),
         last_modified=answer.headers.get("last-modified"),
         body_hash=answer.body_hash,
@@ -152,6 +152,8 @@ def _succeed(source: Source, standing: Standing, answer: Answer, ttl: timedelta 
         interval = max(cadence.SHORTEST, min(interval, (standing.interval or interval) / 2))
     adopted = standing.moved_to is not None and address_of(source, standing, now) == standing.moved_to
     target = answer.moved_to or (standing.moved_to if adopted else None)
+    if target is not None and without_secrets(target) != target:
+        target = None  # an address with a key in it is kept in sources.toml and nowhere else
     return _judged(
         source,
         replace(
@@ -168,6 +170,15 @@ def _succeed(source: Source, standing: Standing, answer: Answer, ttl: timedelta 
         ),
         now,
     )
+
+
+def _last_new(standing: Standing, listing: Listing, now: datetime) -> datetime | None:
+    """When the source last listed something new; at the first visit its own dates say so."""
+    if not listing.new:
+        return standing.last_new_at
+    if standing.last_success_at is None and listing.dates:
+        return min(max(listing.dates), now)
+    return now
 
 
 def _judged(source: Source, standing: Standing, now: datetime) -> Standing:

@@ -23,6 +23,7 @@ from monitor.model import (
 )
 from monitor.store.articles import article_of, judgement_of
 from monitor.store.database import moment, saving, stamp
+from monitor.store.overview import network_away
 from monitor.stories.threads import WHY
 
 STORY = "COALESCE(a.story_id, 'article-' || a.id)"
@@ -105,7 +106,7 @@ def count_checked(db: Database, alert: str, candidates: Sequence[Candidate]) -> 
         {"alert": alert, "after": after, "ids": ids},
     ).fetchone()[0]
     by_hand = sum(1 for c in candidates if c.items == 0)
-    failing = _troubles(db, FAILING, "failing_since", "last_failure")
+    failing = _troubles(db, FAILING, "failing_since", "state_detail")
     polled = db.execute(
         f"SELECT count(*) FROM sources s WHERE enabled = 1 AND NOT ({FAILING}) AND EXISTS"
         " (SELECT 1 FROM polls p WHERE p.source = s.name AND p.started_at >= ?)",
@@ -117,6 +118,7 @@ def count_checked(db: Database, alert: str, candidates: Sequence[Candidate]) -> 
         polled=polled,
         not_due=total - polled - len(failing),
         failing=failing,
+        network_away=(away.since, away.sources) if (away := network_away(db)) else None,
         silent=_troubles(db, "state IN ('quiet', 'hollow')", "state_since", "state_detail"),
         lossy=_lossy(db, alert),
         seen=sum(states.values()),
@@ -369,4 +371,5 @@ def _counts(digest: Digest) -> dict[str, Any]:
     counts = asdict(digest.completeness)
     for name in ("failing", "silent", "lossy"):
         counts[name] = [trouble["source"] for trouble in counts[name]]
+    counts["network_away"] = digest.completeness.network_away is not None
     return counts

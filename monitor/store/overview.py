@@ -2,9 +2,67 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlite_utils import Database
+
+from monitor.store.database import moment
+from monitor.store.search import Reads
+
+REMEDIES = {
+    "quiet": "look whether it publishes elsewhere now",
+    "hollow": "open its address in a browser: it answers, and with no list",
+    "failing": "wait, or find its successor: monitor sources check",
+    "blocked": "ask the publisher, or use another feed of the site",
+    "disallowed": "use a feed of the site instead of this page",
+    "gone": "find its successor: monitor sources add",
+    "moved": "write the new address into sources.toml",
+    "rolled over": "name its sitemap, or a shorter interval, in sources.toml",
+}
+"""What a person can do about each state that is not well."""
+
+AWAY_SOURCES, AWAY_TIME = 3, timedelta(minutes=15)
+"""So many sources must have begun to be unreachable, and for so long none must have answered, before it is
+this machine's own connection that is told of."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Away:
+    """Nothing answers: since when (None if nothing ever did), and how many sources were tried in vain."""
+
+    since: datetime | None
+    sources: int
+
+    @property
+    def words(self) -> str:
+        """One line for a person."""
+        since = f" since {self.since:%Y-%m-%d %H:%M} UTC" if self.since else ""
+        return (
+            f"Nothing has answered{since}: none of the {self.sources} sources tried can be reached. That is"
+            " this machine's own connection, not the sources; they are tried again by themselves."
+        )
+
+
+def network_away(db: Reads) -> Away | None:
+    """Whether all that was tried since the last good poll is out of reach, or None.
+
+    An answer of any kind, an error page too, shows that the network is there.
+    """
+    row = db.execute(
+        "WITH good AS (SELECT ifnull(max(last_success_at), '') AS at FROM sources WHERE enabled = 1),"
+        " tried AS (SELECT *, last_failure LIKE 'unreachable:%' OR last_failure LIKE 'timed out:%' AS lost"
+        " FROM sources WHERE enabled = 1 AND failures > 0)"
+        " SELECT good.at, max(last_polled_at), count(*) FILTER (WHERE lost AND failing_since >= good.at),"
+        " count(*) FILTER (WHERE NOT lost) FROM good, tried WHERE last_polled_at >= good.at GROUP BY good.at"
+    ).fetchone()
+    if row is None or row[2] < AWAY_SOURCES or row[3]:
+        return None
+    since = moment(row[0]) if row[0] else None
+    if since is not None and moment(row[1]) - since < AWAY_TIME:
+        return None
+    return Away(since=since, sources=row[2])
 
 
 def source_rows(db: Database) -> list[dict[str, Any]]:

@@ -108,7 +108,7 @@ def _definition(source: Source) -> dict[str, Any]:
         "name": source.name,
         "title": source.title,
         "kind": source.kind,
-        "url": source.url,
+        "url": source.shown_url,
         "country": source.country,
         "language": source.language,
         "tags": json.dumps(source.tags, ensure_ascii=False) if source.tags else "[]",

@@ -17,8 +17,8 @@ import pytest
 from monitor.digests import compose, message, render
 from monitor.digests.render import CLIPPED_AT, Rendered, width
 from monitor.digests.select import Limits
-from monitor.digests.wording import subject_of
-from monitor.model import Alert, Candidate, Earlier, MailSettings, PastStory, Schedule
+from monitor.digests.wording import subject_of, troubles
+from monitor.model import Alert, Candidate, Earlier, MailSettings, PastStory, Schedule, Trouble
 from tests.fakes.stories import STATIONERY, candidate
 from tests.fakes.telling import ALERT, NOON
 
@@ -215,3 +215,18 @@ def test_a_screen_reader_finds_its_way() -> None:
     assert all("".join(a.itertext()).strip() for a in document.iter("a"))
     layout = [t for t in document.iter("table") if t.attrib.get("role") != "presentation"]
     assert all("font-size" in t.attrib.get("style", "") for t in layout), "only the charts are data"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_an_outage_of_our_own_is_one_line(language: str) -> None:
+    out = tuple(Trouble(source=f"s{n}", title=f"Source {n}", since=NOON) for n in range(200))
+    before = Trouble(source="dead", title="Long dead", since=NOON - timedelta(days=9), detail="gone for good")
+    digest = compose(ALERT, [], kind="slot", slot="x", now=NOON)
+    checked = replace(
+        digest.completeness, failing=(before, *out), network_away=(NOON - timedelta(minutes=5), 200)
+    )
+    digest = replace(digest, completeness=checked)
+    ((_, lines),) = troubles(digest, STATIONERY.furniture[language])
+    assert len(lines) == 2
+    assert "200" in lines[0]
+    assert "Long dead" in lines[1]

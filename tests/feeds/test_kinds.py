@@ -168,6 +168,12 @@ def test_a_date_beside_the_link_is_read_in_the_order_that_the_source_states() ->
     }
 
 
+def test_items_within_items_are_given_up_soon() -> None:
+    nested = '<article><a href="/n">x</a>' * 1500
+    with pytest.raises(BrokenFeed, match="items within items"):
+        of_kind("listing", nested, selectors={"item": "article"})
+
+
 def test_selectors_narrow_a_page_down() -> None:
     feed = of_kind(
         "listing", DATED, selectors={"item": "article", "title": "h3", "date": ".d, time"}, date_order="dmy"

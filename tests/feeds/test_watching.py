@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from monitor.feeds import cadence
-from monitor.feeds.health import state_of
+from monitor.feeds.health import in_plain_words, state_of
 from monitor.feeds.news import Known, sightings_of, sort_news
 from monitor.feeds.standing import (
     Answer,
@@ -168,16 +168,54 @@ def test_https_on_the_same_host_is_adopted_at_once_and_other_moves_after_days() 
             "healthy",
             "timed out",
         ),
-        (GOOD, NOW + 7 * DAY, "quiet", "nothing new since 2026-11-02 06:00 UTC; it usually lists 7 a week"),
+        (GOOD, NOW + 7 * DAY, "quiet", "nothing new since 2026-11-02 06:00 UTC; usual are 7 a week"),
         (replace(GOOD, empty_polls=3), NOW, "hollow", "lists nothing (3 times in a row)"),
         (replace(GOOD, rolled_at=NOW), NOW + HOUR, "rolled over", "items may be lost"),
-        (replace(GOOD, moved_to="https://b/", moved_since=NOW), NOW, "moved", "https://b/ since 2026-11-02"),
+        (
+            replace(GOOD, moved_to="https://b/", moved_since=NOW),
+            NOW,
+            "moved",
+            "redirects for good to https://b/",
+        ),
     ],
 )
 def test_the_state_of_a_source_in_words(standing: Standing, at: datetime, state: str, says: str) -> None:
     found, words = state_of(SOURCE, standing, at)
     assert found == state
     assert says in words
+
+
+@pytest.mark.parametrize(
+    ("failure", "words"),
+    [
+        ("HTTP status 404", "there is nothing at this address (HTTP 404)"),
+        ("HTTP status 502", "the server has a fault (HTTP 502)"),
+        ("HTTP status 429; asks for 86400 s", "asks us to wait 24 hours (HTTP 429)"),
+        ("HTTP status 503; asks for 120 s", "asks us to wait 2 minutes (HTTP 503)"),
+        ("timed out: not done within 28 s", "timed out: not done within 28 s"),
+    ],
+)
+def test_a_failure_in_words_that_a_person_understands(failure: str, words: str) -> None:
+    assert in_plain_words(failure) == words
+
+
+def test_what_was_learned_counts_for_more_than_a_guess_once_there_is_enough_of_it() -> None:
+    guessed = replace(SOURCE, weekly=70)
+    learned = replace(GOOD, items_per_week=1.4, listed=20)
+    assert state_of(guessed, learned, NOW + 7 * DAY)[0] == "healthy"
+    assert state_of(guessed, replace(learned, listed=2), NOW + 7 * DAY)[0] == "quiet"
+
+
+def test_a_feed_whose_newest_item_is_old_is_quiet_at_the_first_visit() -> None:
+    dates = [NOW - 300 * DAY - n * DAY for n in range(10)]
+    found = after_listing(
+        SOURCE, Standing(), Answer(at=NOW, headers={}), Listing(listed=10, new=10, dates=dates)
+    )
+    assert (found.state, found.last_new_at) == ("quiet", NOW - 300 * DAY)
+    ahead = after_listing(
+        SOURCE, Standing(), Answer(at=NOW, headers={}), Listing(listed=1, new=1, dates=[NOW + HOUR])
+    )
+    assert (ahead.state, ahead.last_new_at) == ("healthy", NOW)
 
 
 @pytest.mark.parametrize(
@@ -203,7 +241,7 @@ def test_no_alarm_at_the_first_failure_and_no_month_of_silence(failure: str, sta
     assert states[0] == "healthy"
     assert states[-1] == state
     assert standing.failing_since == NOW
-    assert failure.split(";", maxsplit=1)[0] in standing.state_detail
+    assert in_plain_words(failure) in standing.state_detail
 
 
 # --- news ---

@@ -12,6 +12,7 @@ from sqlite_utils import Database
 from monitor.model import Entry, Failure, Sighting, Source, Standing
 from monitor.store import entries, failures, polls, sources
 from monitor.store.database import open_store
+from monitor.store.overview import network_away
 
 NOW = datetime(2026, 11, 2, 6, 0, tzinfo=UTC)
 
@@ -128,3 +129,44 @@ def test_failures_are_kept_and_forgotten(db: Database) -> None:
     failures.record_failure(db, failure)
     assert failures.recent_failures(db, NOW) == [failure]
     assert failures.forget_failures(db, NOW + timedelta(1)) == 1
+
+
+def _tried(db: Database, name: str, minutes: int, failure: str) -> None:
+    at = NOW + timedelta(minutes=minutes)
+    sources.save_standing(
+        db,
+        name,
+        replace(
+            sources.load_standings(db, [name])[name],
+            last_polled_at=at,
+            failures=1,
+            failing_since=at,
+            last_failure=failure,
+        ),
+    )
+
+
+def test_when_nothing_answers_it_is_our_own_network(db: Database) -> None:
+    names = [f"n{number}" for number in range(6)]
+    sources.sync_sources(
+        db, [Source(name=name, title=name, url=f"https://{name}.example/") for name in names]
+    )
+    for name in names:
+        sources.save_standing(db, name, Standing(state="healthy", last_polled_at=NOW, last_success_at=NOW))
+    assert network_away(db) is None
+    for minute, name in enumerate(names[:4]):
+        _tried(db, name, minute, "unreachable: no route")
+    assert network_away(db) is None  # a bad minute is no outage
+    _tried(db, names[4], 20, "timed out: x")
+    away = network_away(db)
+    assert away is not None
+    assert (away.since, away.sources) == (NOW, 5)
+    _tried(db, names[5], 21, "HTTP status 500")  # somebody answers, if only with an error
+    assert network_away(db) is None
+
+
+def test_a_key_in_an_address_is_not_in_the_table(db: Database) -> None:
+    sources.sync_sources(db, [Source(name="k", title="K", url="https://k.example/f?q=x&api_key=CANARY&n=2")])
+    assert db.execute("SELECT url FROM sources WHERE name = 'k'").fetchone()[0] == (
+        "https://k.example/f?q=x&api_key=…&n=2"
+    )
