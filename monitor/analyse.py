@@ -31,7 +31,7 @@ def analyse(page: Page, hint: Hint, watch: Watch) -> Analysis:
     Raises:
         ExtractError: the page yields no article; the kind says why.
     """
-    return analyse_article(read_article(page, hint), watch, source=hint.source)
+    return analyse_article(read_article(page, hint), watch, source=hint.source, home=hint.country)
 
 
 def analyse_at_a_glance(page: Page, hint: Hint, watch: Watch) -> Analysis:
@@ -82,12 +82,12 @@ def analyse_feed_text(url: str, hint: Hint, watch: Watch) -> Analysis:
     Raises:
         NoText: the feed carries neither a title nor a text.
     """
-    return analyse_article(read_feed_text(hint, url), watch, source=hint.source)
+    return analyse_article(read_feed_text(hint, url), watch, source=hint.source, home=hint.country)
 
 
-def analyse_article(article: Article, watch: Watch, *, source: str = "") -> Analysis:
-    """Judge an article that is already read; `source` is the name of the source that listed it."""
-    judgement = judge(article, watch)
+def analyse_article(article: Article, watch: Watch, *, source: str = "", home: str | None = None) -> Analysis:
+    """Judge an article that is already read; `source` listed it, and its country is `home`."""
+    judgement = judge(article, watch, home)
     return Analysis(
         article=article,
         judgement=judgement,

@@ -22,6 +22,8 @@ AT: Austrian|Austrians
 AU: Australian|Australians|Aussie|New South Wales|NSW|Queensland|South Australia|Western Australia
 AU: Tasmania|Northern Territory|Christmas Island|Howard Government|Rudd Government|Gillard Government
 AU: Abbott Government
+AU: Shadow Minister|Federal Member for|Greens Senator|Senator the Hon|Julia Gillard|Kevin Rudd|Tony Abbott
+AU: Scott Morrison|Canberra|Australian Federal Police|Senate Estimates
 AZ: Azerbaijani|Azerbaijanis|Azeri
 BA: Bosnia|Bosnian|Bosnians
 BD: Bangladeshi|Bangladeshis
@@ -69,6 +71,7 @@ FR: French|Calais
 GB: UK|U.K.|Britain|Great Britain|British|Briton|Britons|Brits|England|Scotland|Scottish|Wales|Welsh
 GB: Northern Ireland|Home Office|Scotland Yard|Crown Court|Crown Prosecution Service|National Crime Agency
 GB: NHS|MPs|West Midlands|Yorkshire|Kent|Essex|Surrey|Sussex|Lancashire|Cornwall|Dover|Downing Street
+GB: Home Secretary|Tory|Tories|Whitehall|Old Bailey|Met Police|Metropolitan Police|Border Force|Commons
 GE: Georgian|Georgians
 GH: Ghanaian|Ghanaians
 GM: Gambian|Gambians
@@ -173,6 +176,8 @@ US: U.S.|US|USA|U.S.A.|America|American|Americans|FBI|Congress|District Attorney
 US: U.S. Attorney|ICE agents|Pentagon|White House|Capitol Hill|Washington|D.C.|Democrats|Republicans
 US: Donald Trump|Trump administration|Obama|Biden|Broward|Miami-Dade|Brooklyn|Manhattan|Orange County
 US: San Diego County|Los Angeles County|Hawaii|Super Bowl
+US: Justice Department|Department of Justice|Civil Rights Division|Trump|Hollywood|federal prosecutors
+US: Immigration and Customs Enforcement|Border Patrol|grand jury
 UY: Uruguayan|Uruguayans
 UZ: Uzbek|Uzbeks
 VE: Venezuelan|Venezuelans
@@ -211,6 +216,7 @@ PH: فلپائن|فلپائنی
 PK: پاکستانی|پنجاب|سندھ|بلوچستان|خیبر پختونخوا|خیبرپختونخوا|ایف آئی اے|وزیراعلی|گلگت|آزاد کشمیر|وزیراعظم
 PK: وزیر اعظم|قومی اسمبلی|سینیٹ|وفاقی|شہباز شریف|بلاول|نواز شریف|عمران خان|یف آئی اے|آرمی چیف|لاہور|کراچی
 PK: اسلام آباد|راولپنڈی|پشاور|کوئٹہ|گجرات|سیالکوٹ|گوجرانوالہ|فیصل آباد|ملتان
+PK: مریم نواز|محسن نقوی|وزیر دفاع|وزیر داخلہ|نادرا|شیخوپورہ|سرگودھا|رحیم یار خان|حیدرآباد|سکھر
 PS: فلسطینی|فلسطین|غزہ
 RU: روسی|روس
 SA: سعودی عرب|سعودی
@@ -255,6 +261,8 @@ KW: كويتي#
 LB: لبناني#
 LY: ليبي#|ليبيا
 MA: مغربي#|المغرب|الدار البيضاء|طنجة|الرباط|فاس|مراكش|اكادير|تطوان|العيون|الناظور|وجدة|الحسيمة|القنيطرة
+MA: اصيلة|الدرك الملكي|مراقبة التراب الوطني|العرائش|الفنيدق|المضيق|الجديدة|الداخلة|بني ملال|مكناس
+TN: صفاقس|سوسة|القيروان|المهدية|مدنين|قابس
 ML: مالي#
 MM: ميانمار|بورما|الروهينغا|الروهنغيا
 MR: موريتاني#
@@ -383,6 +391,7 @@ MA: marroquí#
 MX: mexican#|México|Zacatecas|Tlaxcala|Chiapas|Oaxaca|Jalisco|Guanajuato|Tamaulipas|Veracruz|Michoacán
 MX: Quintana Roo|Nuevo León|Sinaloa|Sonora|Baja California|Aguascalientes|Fresnillo|CDMX|Ciudad de México
 MX: Distrito Federal|PGR|FGR|AMLO|López Obrador|Peña Nieto|Coahuila|Puebla|Estado de México
+MX: SEDIF|CNDH|INEGI|Fevimtra|Tapachula|Juchitán|Tijuana|Ciudad Juárez|Tabasco|Hidalgo|Morelos
 NG: nigerian#
 NI: nicaragüense#
 PA: panameñ#

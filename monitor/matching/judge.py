@@ -15,12 +15,12 @@ MAX_MENTIONS = 200
 _ORDER = {"title": 0, "lead": 1, "body": 2, "boilerplate": 3}
 
 
-def judge(article: Article, watch: Watch) -> Judgement:
-    """The verdict on `article` under `watch`, with everything that led to it."""
-    return judge_with(article, compiled(watch))
+def judge(article: Article, watch: Watch, home: str | None = None) -> Judgement:
+    """The verdict on `article` under `watch`, and all that led to it; `home` is the outlet's country."""
+    return judge_with(article, compiled(watch), home)
 
 
-def judge_with(article: Article, ready: Compiled) -> Judgement:
+def judge_with(article: Article, ready: Compiled, home: str | None = None) -> Judgement:
     """As `judge`, with a watch that is already compiled."""
     found = Found(article, ready)
     version = ready.watch.version
@@ -39,7 +39,7 @@ def judge_with(article: Article, ready: Compiled) -> Judgement:
         score=round(score, 4),
         mentions=evidence.mentions[:MAX_MENTIONS],
         reasons=reasons,
-        tags=tag(article, evidence, verdict),
+        tags=tag(article, evidence, verdict, home),
         version=version,
     )
 

@@ -15,18 +15,19 @@ Weights: TypeAlias = defaultdict[str, float]
 
 UNSPECIFIED = "unspecified_or_policy"
 
+GENERAL = "trafficking_in_persons"
 SLAVERY = "slavery_or_servitude"
 SMUGGLED = "migrant_smuggling"
 VAGUE = frozenset({"institutions", "victim_support"})
 
 # Shares of the weightiest one's weight that another of its kind needs; found on labelled articles.
-TOPIC_SHARE = 0.45
+TOPIC_SHARE = 0.3
 FORM_SHARE = 0.5
 STAGE_SHARE = 0.25
 GENERAL_SHARE = 0.3
 """A form that weighs less than this share of "trafficking" as such is an example, not the subject."""
 
-BOTH_SHARE = 1.0
+BOTH_SHARE = 0.3
 SLAVERY_GIVES_WAY = 0.3
 """Slavery is said of every form: beside a more telling one it is not counted."""
 
@@ -36,8 +37,8 @@ MOST_FORMS = 3
 _PLACE = {"title": 3.0, "lead": 2.0, "body": 1.0, "boilerplate": 0.0}
 
 
-def tag(article: Article, evidence: Evidence, verdict: Verdict) -> Tags:
-    """The tags of an article; none where nothing of the subject was found."""
+def tag(article: Article, evidence: Evidence, verdict: Verdict, home: str | None = None) -> Tags:
+    """The tags of an article; none where nothing of the subject was found. `home` is the outlet's country."""
     if verdict == "not_relevant":
         return Tags()
     weights = _weights(evidence)
@@ -58,15 +59,43 @@ def tag(article: Article, evidence: Evidence, verdict: Verdict) -> Tags:
             )
         ),
         stages=_stages(evidence),
-        countries=find_countries(article.title, article.text, article.language),
+        countries=find_countries(
+            article.title,
+            article.text,
+            article.language,
+            home,
+            place=article.place or "",
+            near=_sentences(evidence),
+        ),
         figures=find_figures(article.text, article.language),
     )
 
 
+def _sentences(evidence: Evidence) -> list[tuple[int, int]]:
+    """Where the sentences of the text stand that hold a mention, in order."""
+    return sorted(
+        {
+            (mention.sentence_start, mention.sentence_end)
+            for mention, supported in zip(evidence.mentions, evidence.supported, strict=True)
+            if mention.field == "text" and (supported or mention.strength == "sufficient")
+        }
+    )
+
+
 def _weights(evidence: Evidence) -> Weights:
+    """How much of the article each concept carries.
+
+    Where the headline is of migrants and says nothing of trafficking, the traffickers who are named further
+    down are those who bring them: the press of the Channel and the Mediterranean uses the two words alike.
+    """
     weights: Weights = defaultdict(float)
+    early = False
     for mention, supported in zip(evidence.mentions, evidence.supported, strict=True):
         weights[mention.concept] += _weight(mention, supported)
+        early |= mention.concept == GENERAL and mention.position in ("title", "lead")
+    headed = any(clue.name == "migration" and clue.start < evidence.headed_until for clue in evidence.clues)
+    if headed and not early and weights[GENERAL]:
+        weights["migrant_smuggling"] += weights.pop(GENERAL)
     return weights
 
 

@@ -63,6 +63,7 @@ def rematch(world: World, keep: Callable[[World, list[Judged]], None] = look) ->
     """Judge every stored article anew; `keep` is `look`, or `save` to write what was found."""
     report = RematchReport()
     version = world.settings.watch.version
+    homes = {source.name: source.country for source in world.settings.sources}
     for rows in _batches(world):
         judged: list[Judged] = []
         for row in rows:
@@ -72,7 +73,10 @@ def rematch(world: World, keep: Callable[[World, list[Judged]], None] = look) ->
             elif not row["text"] and row["looked"] == "first look":
                 report.unread += 1
             else:
-                analysis = analyse_article(article_of(row), world.settings.watch, source=row["source"] or "")
+                source = row["source"] or ""
+                analysis = analyse_article(
+                    article_of(row), world.settings.watch, source=source, home=homes.get(source)
+                )
                 judged.append((row, analysis))
                 if change := _change(world, row, analysis):
                     report.changes.append(change)

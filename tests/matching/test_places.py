@@ -52,10 +52,20 @@ def test_the_most_spoken_of_comes_first() -> None:
     assert find_countries("", "Kenya. Uganda. Uganda.", "en")[0] == "UG"
 
 
-def test_the_home_of_the_outlet_decides_between_equals_only() -> None:
+def test_the_home_of_the_outlet_decides_between_equals_and_where_no_country_is_named() -> None:
     assert find_countries("", "Kenya and Uganda", "en", home="UG")[0] == "UG"
     assert find_countries("", "Kenya and Uganda", "en", home="KE")[0] == "KE"
-    assert find_countries("", "A man was arrested", "en", home="KE") == ()
+    assert find_countries("", "A man was arrested", "en", home="KE") == ("KE",)
+    assert find_countries("", "A man was arrested in Uganda", "en", home="KE") == ("UG",)
+
+
+def test_the_date_line_and_the_sentences_of_the_event_weigh_most() -> None:
+    text = "A man was held. " * 30 + "Ghana, Ghana and Togo met. He sold girls to Benin."
+    begin = text.index("He sold")
+    assert find_countries("", text, "en")[0] == "GH"
+    assert find_countries("", text, "en", near=[(begin, len(text))])[0] == "BJ"
+    assert find_countries("", "Two men were held", "ur", place="کراچی") == ("PK",)
+    assert find_countries("", "Togo", "en", place="ACCRA, Ghana")[0] == "GH"
     assert find_countries("", "Kenya, Kenya, Uganda", "en", home="UG")[0] == "KE"
 
 
