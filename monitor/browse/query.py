@@ -210,9 +210,11 @@ class _Expression:
         return joined
 
     def _near(self, parts: tuple[Node, ...], distance: int, where: str) -> str:
-        """NEAR takes phrases only, and counts our pairs of characters for words."""
+        """NEAR takes phrases only, not an Arabic word with all that is written onto it, and counts our
+        pairs of characters for words.
+        """
         phrases = [_wanted(p.text) if isinstance(p, Phrase) else ([], False) for p in parts]
-        plain = all(len(w) == 1 and whole and not _cut(w[0]) for w, whole in phrases)
+        plain = all(len(w) == 1 and whole and not _cut(w[0]) and not _glued(w[0]) for w, whole in phrases)
         if not plain:
             self.exact = False
             return self._all(parts, where)
@@ -238,6 +240,11 @@ def _cut(wanted: Wanted) -> bool:
     return any(unspaced(w) for w in wanted.words)
 
 
+def _glued(wanted: Wanted) -> bool:
+    """Whether it is a single Arabic word, onto which others may be written."""
+    return len(wanted.words) == 1 and bool(_ARABIC.fullmatch(wanted.words[0]))
+
+
 def _quoted(wanted: Wanted) -> str:
     """A phrase of FTS5, between quotes; runs of unspaced scripts as the index cuts them.
 
@@ -252,9 +259,9 @@ def _quoted(wanted: Wanted) -> str:
 
 def _phrase(wanted: Wanted) -> str:
     """A phrase, and for a single Arabic word also the forms with what is written onto it."""
-    if len(wanted.words) == 1 and _ARABIC.fullmatch(wanted.words[0]):
+    if _glued(wanted):
         stem = wanted.words[0].removeprefix("ال") if len(wanted.words[0]) > 4 else wanted.words[0]
-        if len(stem) > 2:
+        if len(stem) > 1:
             star = " *" if wanted.prefix else ""
             forms = {wanted.words[0], *(f"{p}{stem}" for p in _ARABIC_PREFIXES)}
             return "(" + " OR ".join(f'"{form}"{star}' for form in sorted(forms)) + ")"

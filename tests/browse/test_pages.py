@@ -133,6 +133,12 @@ async def test_a_broken_rule_is_read_as_words_and_says_so(served: Any) -> None:
     assert soup.select(".card")
 
 
+async def test_a_passage_keeps_its_paragraphs_apart(served: Any) -> None:
+    for path in ("/", "/search?q=kiln"):
+        for passage in (await page(served, path)).select(".card .snippet"):
+            assert not re.search(r"[a-z][.!?][A-Z]", passage.get_text()), passage.get_text()
+
+
 async def test_hostile_searches_get_an_answer(served: Any) -> None:
     for line in (corpus("hostile") / "lists" / "fts-queries.jsonl").read_text().splitlines():
         answer = await served.client.get("/search", params={"q": json.loads(line)["q"]})

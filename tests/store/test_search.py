@@ -14,8 +14,9 @@ import pytest
 from sqlite_utils import Database
 
 from monitor.browse.query import Question, ask, narrowed
+from monitor.matching.query import matches, parse_rule
 from monitor.model import Analysis, Article, Judgement, Mention, Tags
-from monitor.store.articles import save_article
+from monitor.store.articles import get_article, save_article
 from monitor.store.database import open_store
 from monitor.store.search import Span, article_ids, index_pending, search_newest
 from tests.corpus import corpus
@@ -31,6 +32,39 @@ SAMPLES = {
     "ko": "경찰은 벽돌 공장에서 인신매매 피해자 열두 명을 구조하고 여권을 빼앗은 알선업자 두 명을 체포했다.",
     "hi": "पुलिस ने ईंट भट्ठे से मानव तस्करी के बारह पीड़ितों को छुड़ाया और दो दलालों को गिरफ़्तार किया।",
 }
+# Further reports in scripts without spaces, each with words that a reader of it would look for.
+MORE = (
+    (
+        "th",
+        "ศาลอาญาพิพากษาจำคุกนายจ้างยี่สิบปี ฐานบังคับใช้แรงงานชาวเมียนมาในโรงงานแกะกุ้งที่สมุทรสาคร",
+        ["ศาลอาญา", "แรงงาน", "บังคับใช้แรงงาน", "สมุทรสาคร", "กุ้ง"],
+    ),
+    (
+        "th",
+        "เด็กหญิงอายุสิบสี่ปีถูกหลอกไปค้าประเวณี แม่เล้าถูกจับพร้อมเงินสดสามแสนบาท",
+        ["เด็กหญิง", "ค้าประเวณี", "แม่เล้า", "เงินสด"],
+    ),
+    (
+        "km",
+        "តុលាការភ្នំពេញបានកាត់ទោសថៅកែឱ្យជាប់គុកដប់ឆ្នាំ ពីបទបង្ខំកម្មករឱ្យឆបោកតាមអ៊ីនធឺណិត។ ជនរងគ្រោះត្រូវបានបញ្ជូនទៅប្រទេសវិញ។",
+        ["តុលាការ", "ភ្នំពេញ", "កម្មករ", "ឆបោក", "ជនរងគ្រោះ"],
+    ),
+    (
+        "my",
+        "မြဝတီမြို့ရှိ ငွေလိမ်ဂိုဏ်းမှ နိုင်ငံခြားသား ၆၁ ဦးကို ကယ်တင်ခဲ့သည်။ အလုပ်သမားများကို ရိုက်နှက်ကာ အဓမ္မခိုင်းစေခဲ့သည်။",
+        ["မြဝတီ", "ငွေလိမ်", "နိုင်ငံခြားသား", "အလုပ်သမား", "အဓမ္မ"],
+    ),
+    (
+        "ja",
+        "技能実習生七人が給料を払われず、寮に閉じ込められていたとして、県警は会社役員を強制労働の疑いで逮捕した。",
+        ["技能実習生", "給料", "強制労働", "県警", "寮"],
+    ),
+    (
+        "ja",
+        "ブローカーはカンボジアの詐欺拠点に若者を売り渡していた。",
+        ["ブローカー", "カンボジア", "詐欺", "若者"],
+    ),
+)
 WORDS = {
     "th": ["การค้ามนุษย์", "เรือประมง", "นายหน้า"],
     "km": ["ជួញដូរ", "មនុស្ស", "រោងចក្រ"],
@@ -79,6 +113,16 @@ def test_words_are_found_in_scripts_that_no_tokenizer_of_sqlite_reads(
     assert samples[language] in found(db, ask(word))
     others = {n for la, n in samples.items() if la != language and word not in SAMPLES[la]}
     assert not others & set(found(db, ask(word)))
+
+
+def test_further_reports_in_scripts_without_spaces_are_found_by_their_words(db: Database) -> None:
+    with db.atomic():
+        ids = [put(db, n, Article(url="a", title="", text=text)) for n, (_, text, _) in enumerate(MORE)]
+        index_pending(db)
+    for number, (_, _, words) in zip(ids, MORE, strict=True):
+        for word in words:
+            assert found(db, ask(word)) == [i for i, m in zip(ids, MORE, strict=True) if word in m[1]], word
+            assert number in found(db, ask(word))
 
 
 def test_every_substring_of_an_unspaced_text_is_found(db: Database, samples: dict[str, int]) -> None:
@@ -182,6 +226,31 @@ def test_hostile_queries_are_words_and_never_an_exception(db: Database) -> None:
         index_pending(db)
     for line in (corpus("hostile") / "lists" / "fts-queries.jsonl").read_text().splitlines():
         found(db, ask(json.loads(line)["q"]))
+
+
+@pytest.mark.corpus
+def test_a_search_loses_nothing_that_the_rule_of_an_alert_finds(db: Database) -> None:
+    lines = (corpus("relevance") / "items.jsonl").read_text(encoding="utf-8").splitlines()
+    choose = random.Random(5)
+    rows = choose.sample([json.loads(line) for line in lines], 150)
+    with db.atomic():
+        ids = [
+            put(db, n, Article(url="a", title=row["title"] or "", text=row["text"]))
+            for n, row in enumerate(rows)
+        ]
+        index_pending(db)
+    stored = {i: article for i in ids if (article := get_article(db, i))}
+    lost = []
+    for row in rows[:60]:
+        words = [w for w in re.findall(r"\w+", row["text"]) if len(w) > 1]
+        at = choose.randrange(max(1, len(words) - 5))
+        one, two, *_, last = words[at : at + 5]
+        for text in (one, f'"{one} {two}"', f"{one} NEAR/5 {last}", f"{one[:4]}*", f"{one} NOT {last}",
+                     f"title:{one}", f"({one} OR {last})", f"{one} SAME {last}"):  # fmt: skip
+            rule = parse_rule(text)
+            meeting = {i for i, article in stored.items() if matches(rule, *article)}
+            lost += [text] if meeting - set(found(db, ask(text))) else []
+    assert lost == []
 
 
 @pytest.mark.corpus
