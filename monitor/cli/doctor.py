@@ -10,8 +10,10 @@ from monitor.config.deployment import Deployment, find_deployment, load_settings
 from monitor.errors import ConfigError, ConfigErrors, StoreError
 from monitor.runs.place import hold_place
 from monitor.runs.wire import SystemClock, open_database
+from monitor.store.backup import kept_files, list_backups, read_backup
 from monitor.store.database import saving
 from monitor.store.doctor import Finding, examine, mend
+from monitor.store.faults import DatabaseError, fault_of
 from monitor.store.search import index_pending
 
 COLOURS = {"good": "green", "warning": "yellow", "bad": "red"}
@@ -24,27 +26,46 @@ def command(at: Path | None, mends: bool) -> int:
     """Check the files of the deployment and the store: integrity, references, orphans, index against text."""
     deployment = find_deployment(at)
     findings = [_configuration(deployment)]
-    if not deployment.database.exists():
-        findings.append(
-            Finding(check="store", outcome="warning", detail="nothing stored yet — `monitor crawl`")
-        )
-    else:
-        db = open_database(deployment)
-        try:
-            if mends:
-                with hold_place(deployment.lock_file, "doctor", SystemClock().now()), saving(db):
-                    click.echo(f"indexing {mend(db)} articles anew")
-                    while index_pending(db):
-                        pass
-            findings += examine(db, deployment.database)
-        except StoreError as error:
-            findings.append(Finding(check="store", outcome="bad", detail=str(error)))
-        finally:
-            db.close()
+    try:
+        findings += _store(deployment, mends=mends)
+    except StoreError as error:
+        findings.append(Finding(check="store", outcome="bad", detail=str(error)))
+    findings.append(_backups(deployment))
     for finding in findings:
         mark = click.style(f"{finding.outcome:<8}", fg=COLOURS[finding.outcome])
         click.echo(f"{mark} {finding.check}: {finding.detail}")
     return int(any(finding.outcome == "bad" for finding in findings))
+
+
+def _store(deployment: Deployment, *, mends: bool) -> list[Finding]:
+    if not deployment.database.exists() and not kept_files(deployment.database):
+        return [Finding(check="store", outcome="warning", detail="nothing stored yet — `monitor crawl`")]
+    db = open_database(deployment)
+    try:
+        if mends:
+            with hold_place(deployment.lock_file, "doctor", SystemClock().now()), saving(db):
+                click.echo(f"indexing {mend(db)} articles anew")
+                while index_pending(db):
+                    pass
+        return list(examine(db, deployment.database))
+    except DatabaseError as error:
+        raise fault_of(error, str(deployment.database)) from error
+    finally:
+        db.close()
+
+
+def _backups(deployment: Deployment) -> Finding:
+    newest = next(iter(list_backups(deployment.db_dir / "backups")), None)
+    if newest is None:
+        return Finding(
+            check="backups", outcome="warning", detail="there is none — `monitor backup --keep 14`"
+        )
+    try:
+        backup = read_backup(newest)
+    except StoreError as error:
+        return Finding(check="backups", outcome="bad", detail=str(error))
+    found = f"the newest is sound: {newest.name}, {backup.rows.get('articles', 0)} articles"
+    return Finding(check="backups", outcome="good", detail=found)
 
 
 def _configuration(deployment: Deployment) -> Finding:

@@ -23,10 +23,14 @@ def hold_place(lock_file: Path, verb: str, now: datetime) -> Iterator[None]:
         now: since when.
 
     Raises:
-        StoreError: another process holds it; the message names its PID, verb and since when.
+        StoreError: another process holds it (the message names its PID, verb and since when), or the
+            folder cannot be written.
     """
-    lock_file.parent.mkdir(exist_ok=True)
-    descriptor = os.open(lock_file, os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        lock_file.parent.mkdir(exist_ok=True)
+        descriptor = os.open(lock_file, os.O_RDWR | os.O_CREAT, 0o600)
+    except OSError as error:
+        raise StoreError(f"{lock_file}: cannot be written: {error.strerror}") from error
     try:
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -20,7 +20,7 @@ DatabaseError = sqlite3.DatabaseError
 
 BUSY = "another program has been writing for long; see who holds the file, then run again"
 OWNER = "see who owns the file and its folder, and whether the disk is mounted to be written"
-RESTORE = "`monitor doctor` says more, `monitor restore` puts a backup in the file's place"
+RESTORE = "`monitor restore` puts the newest backup in the file's place"
 
 _REMEDIES = {
     sqlite3.SQLITE_FULL: "make room on the disk, then run again",

@@ -12,6 +12,7 @@ from datetime import date
 
 from sqlite_utils import Database
 
+from monitor.store.faults import DatabaseError, fault_of
 from monitor.store.signatures import unfile_signature
 
 
@@ -118,8 +119,16 @@ def withdraw(db: Database, mails: Sequence[int]) -> int:
 
 
 def finish_purge(db: Database) -> None:
-    """Let nothing of what was purged stay in the file or its log; outside of any transaction."""
-    db.execute("INSERT INTO search_index (search_index) VALUES ('optimize')")
-    db.conn.commit()
-    db.execute("VACUUM")
-    db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+    """Let nothing of what was purged stay in the file or its log; outside of any transaction.
+
+    Raises:
+        StoreError: the disk has no room for the file to be written anew.
+    """
+    try:
+        db.execute("INSERT INTO search_index (search_index) VALUES ('optimize')")
+        db.conn.commit()
+        db.execute("VACUUM")
+        db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+    except DatabaseError as error:
+        db.rollback()
+        raise fault_of(error, "purged, but the free pages of the file were not emptied") from error

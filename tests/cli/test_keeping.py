@@ -57,6 +57,24 @@ def test_purge_wants_one_thing_and_names_the_backups_that_remember(place: Path) 
     assert "articles" in run(place, "purge", "--yes", "--older-than", "5", "--all-verdicts").output
 
 
+def test_purge_shows_what_would_go_and_asks(place: Path) -> None:
+    asked = run(place, "purge", "--name", "HOLUB, Marek")
+    assert asked.exit_code == 1
+    assert "spelled “Marek Holub”" in asked.output
+    assert "articles: 2" in asked.output
+    assert "Forget this for good?" in asked.output
+    assert run(place, "search", "--json", "Holub").stdout
+
+
+def test_the_doctor_names_a_damaged_store_and_the_backup_to_restore(place: Path) -> None:
+    run(place, "backup")
+    (place / "db" / "monitor.db").write_bytes(b"this is a letter " * 500)
+    result = run(place, "doctor")
+    assert result.exit_code == 1 or "bad      store" in result.output
+    assert "monitor restore" in result.output
+    assert "the newest is sound" in result.output
+
+
 def test_the_doctor_says_what_is_wrong_with_the_files_too(place: Path) -> None:
     result = run(place, "doctor", "--mend")
     assert "bad      files" in result.output
