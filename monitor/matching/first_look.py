@@ -35,16 +35,15 @@ _TOLD: Final = frozenset({"headline", "alternativeHeadline", "name", "articleBod
 _TITLES: Final = ("title", "headline", "description")
 """What the name of a meta tag holds that states a title, or what the page is about."""
 
-_INLINE: Final = frozenset({
-    "a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "data", "del", "dfn", "em", "font", "i",
-    "ins", "kbd", "label", "mark", "nobr", "q", "rp", "rt", "ruby", "s", "samp", "small", "span", "strike",
-    "strong", "sub", "sup", "time", "tt", "u", "var", "wbr", "br", "img", "td", "th",
-})  # fmt: skip
+_INLINE: Final = (
+    "a|abbr|acronym|b|bdi|bdo|big|br|cite|code|data|del|dfn|em|font|i|img|ins|kbd|label|mark|nobr|q|rp|rt|ruby|s|"
+    "samp|small|span|strike|strong|sub|sup|td|th|time|tt|u|var|wbr"
+)
 """Elements that end no sentence: those within a line, and cells, as an article keeps a row in one line."""
 
-_BREAKS: Final = "br"
-_CELLS: Final = "td, th"
-_BLOCKS: Final = f"*:not({', '.join(sorted(_INLINE))})"
+_BLOCK: Final = re.compile(rf"<(?=/?[a-zA-Z])(?!/?(?i:{_INLINE})[\s/>])".encode())
+_BREAK: Final = re.compile(rb"<(?=[bB][rR][\s/>])|<(?=/[tT][dDhH][\s>])")
+_CELL: Final = re.compile(rb"<[tT][dDhH](?:\s[^>]*)?>")
 
 _ESCAPE: Final = re.compile(r"\\u([0-9a-fA-F]{4})|\\[nrt/\"\\]")
 _BLOCK_TAG: Final = re.compile(
@@ -84,6 +83,8 @@ def may_match(markup: str | bytes, ready: Compiled, *, told: str = "") -> FirstL
     stated = [title, *_stripped(told), *_stated(tree)]
     tree.strip_tags(["script", "style"])
     seen = tree.root.text(separator=_MARK) if tree.root else ""
+    for beside in (f" {_MARK}", f"{_MARK} ", f"\n{_MARK}", f"{_MARK}\n"):
+        seen = seen.replace(beside, " ")
     blank = " ".join(seen.replace(_MARK, " ").split())
     if len(blank) < LITTLE:
         return FirstLook(worth_reading=True, why="hardly any visible text", title=title)
@@ -92,7 +93,7 @@ def may_match(markup: str | bytes, ready: Compiled, *, told: str = "") -> FirstL
         found = Found(_article(text, language), ready)
         term = _possible(found)
         if term and len(markup) < BIG:
-            term = _probable("\n".join((*stated, *_blocks(tree))), language, ready)
+            term = _probable("\n".join((*stated, *_blocks(markup))), language, ready)
         if term:
             return FirstLook(worth_reading=True, why=f"“{term}”", title=title)
     return FirstLook(
@@ -146,33 +147,29 @@ def _joined(seen: str) -> Iterator[str]:
     yield " ".join(words[start:end]).replace(_MARK, "")
 
 
-def _blocks(tree: LexborHTMLParser) -> Iterator[str]:
-    """The page's text, each block in a line; the tree is changed."""
-    if tree.body is None:
-        return
-    for node in tree.body.css(_BREAKS):
-        node.insert_before(" ")
-    for node in tree.body.css(_CELLS):
-        node.insert_before(" | ")
-    for node in tree.body.css(_BLOCKS):
-        node.insert_before(_MARK)
-        node.insert_after(_MARK)
-    for block in tree.body.text().split(_MARK):
+def _blocks(markup: str | bytes) -> Iterator[str]:
+    """The page's visible text, each block in a line: parsed again, with a mark before each tag of a block."""
+    body = markup.encode("utf-8", "replace") if isinstance(markup, str) else markup
+    # Text between the cells of a table would be moved out of it; what divides them stands within.
+    body = _CELL.sub(rb"\g<0> | ", _BREAK.sub(b" <", body.replace(_MARK.encode(), b" ")))
+    tree = LexborHTMLParser(_BLOCK.sub(f"{_MARK}<".encode(), body))
+    tree.strip_tags(["script", "style"])
+    for block in tree.root.text().split(_MARK) if tree.root else ():
         if line := " ".join(block.split()):
             yield line
 
 
 def _stated(tree: LexborHTMLParser) -> Iterator[str]:
     """What an article may be made of and a visitor does not see: meta tags, structured data, templates."""
-    for node in tree.css("meta[content], script, template"):
-        attributes = node.attributes
+    for node in tree.css('meta[content], script[type*="ld+json" i], template'):
         if node.tag == "meta":
+            attributes = node.attributes
             name = " ".join(attributes.get(key) or "" for key in ("property", "name", "itemprop")).lower()
             if any(part in name for part in _TITLES):
                 yield attributes["content"] or ""
         elif node.tag == "template":
             yield from _stripped(node.html or "")
-        elif "ld+json" in (attributes.get("type") or "").lower():
+        else:
             yield from _told(node.text() or "")
 
 
