@@ -9,21 +9,17 @@ python benchmarks/archive.py --articles 1000000
 from __future__ import annotations
 
 import http.client
-import json
 import math
 import os
 import random
-import re
 import resource
 import shutil
 import subprocess
 import sys
 import tempfile
 import time
-from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import islice
 from pathlib import Path
@@ -36,7 +32,8 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 from sqlite_utils import Database
 
 from benchmarks.articles import Made
-from benchmarks.bulk import OUTLETS, UNSPACED, Bulk
+from benchmarks.bulk import OUTLETS, Bulk
+from benchmarks.questions import queries
 from monitor.model import Analysis, Hit
 from monitor.store.articles import save_article
 from monitor.store.database import open_store, stamp
@@ -124,8 +121,8 @@ def fill_plain(source: Path, folder: Path, most: int) -> None:
 
 
 @contextmanager
-def served(arguments: list[str], port: int) -> Iterator[None]:
-    """A server in a process of its own, until the block ends."""
+def served(arguments: list[str], port: int) -> Iterator[int]:
+    """A server in a process of its own, until the block ends; its process id."""
     process = subprocess.Popen(
         [sys.executable, *arguments], env={**os.environ, "PYTHONPATH": str(ROOT)}, cwd=ROOT,
         stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
@@ -137,7 +134,7 @@ def served(arguments: list[str], port: int) -> Iterator[None]:
                 break
             except OSError:
                 time.sleep(0.1)
-        yield
+        yield process.pid
     finally:
         process.terminate()
         process.wait()
@@ -157,10 +154,25 @@ def get(port: int, path: str) -> bytes:
         connection.close()
 
 
-def timed(name: str, port: int, path: Callable[[], str], target: int | None = None) -> None:
-    """Time requests one after another; print the median and the 95th percentile."""
+def cpu_seconds(process: int) -> float:
+    """The CPU time that a process has taken, where the system tells (Linux); else 0."""
+    stat = Path(f"/proc/{process}/stat")
+    if not stat.exists():
+        return 0.0
+    fields = stat.read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def timed(name: str, server: tuple[int, int], path: Callable[[], str], target: int | None = None) -> None:
+    """Time requests one after another; print the median, the 95th percentile and the server's mean CPU.
+
+    Args:
+        server: the port it listens on, and its process id.
+    """
+    port, process = server
     get(port, path())
     spent = []
+    before = cpu_seconds(process)
     for _ in range(TRIES):
         where = path()
         at = time.perf_counter()
@@ -169,60 +181,9 @@ def timed(name: str, port: int, path: Callable[[], str], target: int | None = No
     spent.sort()
     high = spent[math.ceil(0.95 * len(spent)) - 1]
     against = f" (target {target} ms{'' if high < target else ': MISSED'})" if target else ""
-    click.echo(f"  {name:<42} median {spent[len(spent) // 2]:7.1f} ms   95th {high:7.1f} ms{against}")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Queries:
-    """What is asked, taken from the stored texts themselves."""
-
-    common: list[str]
-    rare: list[str]
-    pairs: list[str]
-    phrases: list[str]
-    near: list[str]
-    scripts: dict[str, list[str]]
-    stories: list[str]
-
-
-def queries(database: Path) -> Queries:
-    """Words that stand in a tenth to a third of the articles of a sample, words in few, and pairs."""
-    db = Database(str(database))
-    most = db.execute("SELECT max(id) FROM articles").fetchone()[0]
-    pick = random.Random(1)
-    ids = json.dumps(pick.sample(range(1, most + 1), min(most, 3000)))
-    rows = db.execute(
-        "SELECT language, text, story_id FROM articles WHERE id IN (SELECT value FROM json_each(?))", [ids]
-    ).fetchall()
-    db.close()
-    english = [re.findall(r"[a-z]+", text) for language, text, _ in rows if language == "en"]
-    seen = Counter(word for words in english for word in set(words))
-    common = [w for w, n in seen.items() if len(rows) / 10 < n < len(rows) / 3 and len(w) > 2]
-    rare = [w for w, n in seen.items() if n <= 2 and len(w) > 2]
-    starts = [(words, pick.randrange(len(words) - 8)) for words in english if len(words) > 60]
-    scripts = {
-        language: [_word(pick, language, text) for spoken, text, _ in rows if spoken == language][:200]
-        for language in ("ur", "ar", "zh", "th")
-    }
-    return Queries(
-        common=common,
-        rare=rare,
-        pairs=[" ".join(pick.sample(common, 2)) for _ in range(200)],
-        phrases=[f'"{words[at]} {words[at + 1]}"' for words, at in starts],
-        near=[f"{words[at]} NEAR/8 {words[at + 4]}" for words, at in starts],
-        scripts=scripts,
-        stories=[story for _, _, story in rows],
-    )
-
-
-def _word(pick: random.Random, language: str, text: str) -> str:
-    """A word of a text: between spaces, or two to four characters in a row of a script without them."""
-    if language in UNSPACED:
-        at = pick.randrange(len(text) - 8)
-        found = re.sub(r"\W", "", text[at : at + 8])[: pick.randint(2, 4)]
-    else:
-        found = pick.choice([w for w in re.findall(r"\w+", text) if len(w) > 2])
-    return found or text[:3]
+    cpu = 1000 * (cpu_seconds(process) - before) / TRIES
+    median = spent[len(spent) // 2]
+    click.echo(f"  {name:<34} median {median:7.1f} ms   95th {high:7.1f} ms   CPU {cpu:6.1f} ms{against}")
 
 
 def measure(folder: Path) -> None:
@@ -231,10 +192,13 @@ def measure(folder: Path) -> None:
     pick = random.Random(1).choice
     ours = [
         "-c",
-        "import sys,uvicorn;from pathlib import Path;from monitor.browse.serve import archive;"
+        "import sys,uvicorn;from datetime import date;from pathlib import Path;"
+        "from monitor.browse import pages;from monitor.browse.serve import archive;"
+        "pages._today=lambda:date.fromisoformat(sys.argv[3]);"
         "uvicorn.run(archive(Path(sys.argv[1])).app(),port=int(sys.argv[2]),log_level='error')",
         str(folder),
         str(PORT),
+        asked.newest,  # a kept archive is looked at as on its last day
     ]
     kinds = {
         "a rare word": asked.rare, "a common word": asked.common, "two common words": asked.pairs,
@@ -245,35 +209,37 @@ def measure(folder: Path) -> None:
     def search(words: list[str], **more: str) -> Callable[[], str]:
         return lambda: "/search?" + urlencode({"q": pick(words), **more})
 
-    with served(ours, PORT):
+    with served(ours, PORT) as process:
+        here = (PORT, process)
         click.echo("the archive:")
-        timed("start page", PORT, lambda: "/", 200)
-        timed("story page", PORT, lambda: f"/story/{pick(asked.stories)}", 200)
-        timed("sources", PORT, lambda: "/sources")
+        timed("start page", here, lambda: "/", 200)
+        timed("story page", here, lambda: f"/story/{pick(asked.stories)}", 200)
+        timed("sources", here, lambda: "/sources")
         for name, words in kinds.items():
-            timed(f"newest first: {name}", PORT, search(words), 200)
+            timed(f"newest first: {name}", here, search(words), 200)
         for name, words in kinds.items():
-            timed(f"best first: {name}", PORT, search(words, sort="best"), 500)
-        timed("best first, two facets", PORT,
+            timed(f"best first: {name}", here, search(words, sort="best"), 500)
+        timed("best first, two facets", here,
               search(asked.common, sort="best", language="en", verdict="relevant"), 500)  # fmt: skip
-        timed("best first, two rare facets", PORT,
+        timed("best first, two rare facets", here,
               search(asked.common, sort="best", country="PH", source="outlet-7"), 500)  # fmt: skip
         two = [{"country": country, "verdict": "relevant"} for country in ("PK", "IN", "GB", "PH")]
-        timed("list by two facets", PORT, lambda: "/search?" + urlencode(pick(two)), 500)
-        timed("search as CSV", PORT, lambda: "/search.csv?" + urlencode({"q": pick(asked.common)}))
-        timed("table page", PORT, lambda: "/monitor/articles", 500)
-        timed("table page of stories", PORT, lambda: "/monitor/stories", 500)
+        timed("list by two facets", here, lambda: "/search?" + urlencode(pick(two)), 500)
+        timed("search as CSV", here, lambda: "/search.csv?" + urlencode({"q": pick(asked.common)}))
+        timed("table page", here, lambda: "/monitor/articles", 500)
+        timed("table page of stories", here, lambda: "/monitor/stories", 500)
     plain = ["-m", "datasette", "serve", str(folder / "plain" / "plain.db"), "--port", str(PORT + 1)]
-    with served(plain, PORT + 1):
+    with served(plain, PORT + 1) as process:
+        there = (PORT + 1, process)
 
         def searched(words: list[str]) -> Callable[[], str]:
             return lambda: "/plain/articles?" + urlencode({"_search": pick(words)})
 
         click.echo("Datasette as shipped over the plain table:")
-        timed("table page", PORT + 1, lambda: "/plain/articles")
+        timed("table page", there, lambda: "/plain/articles")
         for name in ("a rare word", "a common word", "two common words"):
-            timed(f"search: {name}", PORT + 1, searched(kinds[name]))
-        timed("search, two facets", PORT + 1, lambda: "/plain/articles?" + urlencode(
+            timed(f"search: {name}", there, searched(kinds[name]))
+        timed("search, two facets", there, lambda: "/plain/articles?" + urlencode(
             {"_search": pick(asked.common), "_facet": "language", "_facet_array": "countries"}))  # fmt: skip
 
 
