@@ -52,7 +52,7 @@ class Newsroom:
     one in thirty is an office's notice: the same words every time but for the facts.
     """
 
-    def __init__(self, seed: int, *, per_day: int = 1000, words: int = 420) -> None:
+    def __init__(self, seed: int, *, per_day: int = 1000, words: int = 250) -> None:
         self._random = np.random.default_rng(seed)
         self._per_day, self._words = per_day, words
         self._vocabulary = {language: self._make_words(language) for language in ALPHABETS}
