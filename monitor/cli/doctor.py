@@ -30,7 +30,7 @@ def command(at: Path | None, mends: bool) -> int:
         findings += _store(deployment, mends=mends)
     except StoreError as error:
         findings.append(Finding(check="store", outcome="bad", detail=str(error)))
-    findings.append(_backups(deployment))
+    findings += [_private(deployment), _backups(deployment)]
     for finding in findings:
         mark = click.style(f"{finding.outcome:<8}", fg=COLOURS[finding.outcome])
         click.echo(f"{mark} {finding.check}: {finding.detail}")
@@ -52,6 +52,16 @@ def _store(deployment: Deployment, *, mends: bool) -> list[Finding]:
         raise fault_of(error, str(deployment.database)) from error
     finally:
         db.close()
+
+
+def _private(deployment: Deployment) -> Finding:
+    """Files that hold addresses or say where a password stands are nobody else's to read."""
+    files = [deployment.alerts_dir / "recipients.toml", deployment.alerts_dir / "mail.toml"]
+    there = [path for path in (*files, *kept_files(deployment.database)) if path.exists()]
+    if open_to_all := [str(path) for path in there if path.stat().st_mode & 0o077]:
+        told = f"others may read {', '.join(open_to_all)} — chmod 600"
+        return Finding(check="private files", outcome="warning", detail=told)
+    return Finding(check="private files", outcome="good", detail=f"{len(there)}, read by their owner only")
 
 
 def _backups(deployment: Deployment) -> Finding:

@@ -19,7 +19,14 @@ from monitor.runs.wire import SystemClock, open_database
 from monitor.store.backup import kept_files
 from monitor.store.database import saving
 from monitor.store.names import files_that_hold, find_mails, find_name, strike_name
-from monitor.store.purge import articles_at, finish_purge, old_articles, purge_articles, purge_before
+from monitor.store.purge import (
+    articles_at,
+    finish_purge,
+    note_purge,
+    old_articles,
+    purge_articles,
+    purge_before,
+)
 
 MOST_SHOWN = 20
 """Titles and spellings that are shown before anything goes; the number of all is said."""
@@ -79,6 +86,7 @@ def command(
             if not yes:
                 click.confirm("Forget this for good?", abort=True)
             _forget(db, deployment, wish, pages)
+            note_purge(deployment.db_dir, "by name" if wish.person else "by age or address", now)
             finish_purge(db)
         finally:
             db.close()

@@ -11,6 +11,7 @@ from monitor.errors import StoreError
 from monitor.runs.place import hold_place
 from monitor.runs.wire import SystemClock, open_database
 from monitor.store.backup import list_backups, read_backup, restore_backup
+from monitor.store.purge import purges_since
 
 
 @click.command()
@@ -32,5 +33,9 @@ def command(at: Path | None, backup: Path | None) -> None:
         aside = restore_backup(checked, deployment.database, now)
         open_database(deployment).close()  # an older backup is brought up to date at once
     click.echo(f"{backup} is in place: {checked.rows.get('articles', 0)} articles, as of {checked.made_at}")
+    if forgotten := purges_since(deployment.db_dir, checked.made_at):
+        click.echo("this backup still holds what was purged after it was made; purge it again:")
+        for line in forgotten:
+            click.echo(f"  {line}")
     if aside is not None:
         click.echo(f"what was there lies at {aside}; remove it when all is well")

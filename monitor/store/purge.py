@@ -8,12 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
+from pathlib import Path
 
 from sqlite_utils import Database
 
+from monitor.store.database import stamp
 from monitor.store.faults import DatabaseError, fault_of
 from monitor.store.signatures import unfile_signature
+
+PURGES = "purged.txt"
 
 
 @dataclass(slots=True, kw_only=True)
@@ -116,6 +120,21 @@ def withdraw(db: Database, mails: Sequence[int]) -> int:
         [(row,) for row in mails],
     )
     return len(mails)
+
+
+def note_purge(folder: Path, what: str, now: datetime) -> None:
+    """Note beside the store that something was purged (never what), for who restores an earlier backup."""
+    path = folder / PURGES
+    path.touch(mode=0o600)
+    with path.open("a", encoding="utf-8") as file:
+        file.write(f"{stamp(now)} {what}\n")
+
+
+def purges_since(folder: Path, moment: str) -> list[str]:
+    """The purges noted after a moment (as stored): when, and by what they went."""
+    path = folder / PURGES
+    noted = path.read_text(encoding="utf-8").splitlines() if path.exists() else []
+    return [line for line in noted if line > moment]
 
 
 def finish_purge(db: Database) -> None:

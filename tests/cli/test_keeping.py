@@ -42,7 +42,10 @@ def test_backup_and_restore_bring_back_what_was_purged(place: Path) -> None:
     assert "articles" in run(place, "backup").output
     assert "articles" in run(place, "purge", "--yes", "--name", "Marek Holub").output
     assert "Holub" not in run(place, "search", "container behind the site").output
-    assert "is in place" in run(place, "restore").output
+    restored = run(place, "restore").output
+    assert "is in place" in restored
+    assert "purge it again" in restored
+    assert "Holub" not in restored
     assert run(place, "search", "--json", "Holub").stdout
     assert "Holub" not in run(place, "backup", "--list").output
 
