@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import json
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -13,6 +12,7 @@ from monitor import __version__
 from monitor.articles import read_article
 from monitor.articles.present import as_json, as_markdown, as_text
 from monitor.model import Article, Hint, Page, Request
+from monitor.runs.recorded import keep
 from monitor.runs.wire import SystemClock
 from monitor.runs.workers import Workers
 
@@ -66,13 +66,3 @@ def from_file(path: Path, url: str) -> Page:
     address = url or path.resolve().as_uri()
     saved = datetime.fromtimestamp(path.stat().st_mtime, UTC)
     return Page(url=address, final_url=address, body=path.read_bytes(), fetched_at=saved, via="file")
-
-
-def keep(folder: Path, page: Page, article: Article) -> None:
-    """Write a page and what was read of it side by side: the reading is checked again on every test run."""
-    folder.mkdir(parents=True, exist_ok=True)
-    (folder / "page.bin").write_bytes(page.body)
-    about = {"url": page.url, "final_url": page.final_url, "fetched_at": page.fetched_at.isoformat()}
-    about["content_type"] = page.headers.get("content-type", "")
-    text = json.dumps({"page": about, "expected": json.loads(as_json(article))}, ensure_ascii=False, indent=1)
-    (folder / "reading.json").write_text(text + "\n", encoding="utf-8")

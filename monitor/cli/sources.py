@@ -5,20 +5,17 @@ from __future__ import annotations
 import asyncio
 import json
 import re
-from collections import Counter
 from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 from urllib.parse import urlsplit
 
 import click
-from rich import box
 from rich.console import Console
-from rich.table import Table
-from rich.text import Text
 
-from monitor.config.deployment import Deployment, find_deployment
+from monitor.cli._record import check_recorded, record
+from monitor.cli._source_tables import overview, switched_off, what_is_known
+from monitor.config.deployment import find_deployment
 from monitor.config.edit_sources import append_sources, write_findings
 from monitor.config.sources import address_key, load_sources
 from monitor.errors import ConfigError, FeedError, FetchError
@@ -26,32 +23,9 @@ from monitor.feeds.fields import one_line, safe_link
 from monitor.feeds.opml import Subscription, read_opml, write_opml
 from monitor.model import Source
 from monitor.runs.survey import Candidate, Finding, age, find_candidates, survey
-from monitor.runs.wire import open_database, open_world
-from monitor.store.overview import REMEDIES, network_away, source_rows
+from monitor.runs.wire import open_world
 
 OWN_PACK = "mine"
-
-_ORDER = (
-    "failing",
-    "gone",
-    "blocked",
-    "disallowed",
-    "hollow",
-    "rolled over",
-    "quiet",
-    "moved",
-    "new",
-    "healthy",
-)
-_COLOURS = {
-    "healthy": "green",
-    "new": "dim",
-    "quiet": "yellow",
-    "hollow": "yellow",
-    "rolled over": "yellow",
-    "moved": "cyan",
-}
-"""What is not named here is red."""
 
 
 @click.group(invoke_without_command=True)
@@ -72,18 +46,15 @@ def show(at: Path | None, off: bool = False, pack: str | None = None, as_json: b
     deployment = find_deployment(at)
     sources = load_sources(deployment.sources_file)
     chosen = [s for s in sources if s.enabled is not off and pack in (None, s.pack)]
-    rows = _standing(deployment)
+    rows, away = what_is_known(deployment)
     if as_json:
         for source in chosen:
             told = {"name": source.name, "title": source.title, "pack": source.pack, "note": source.note}
             click.echo(json.dumps({**rows.get(source.name, {}), **told}, ensure_ascii=False))
         return
     console = Console(highlight=False)
-    if off:
-        console.print(_off_table(chosen))
-    else:
-        for line in (*_away(deployment), _table(chosen, rows), *_summary(chosen, rows)):
-            console.print(line)
+    for part in [switched_off(chosen)] if off else overview(chosen, rows, away):
+        console.print(part)
     on = sum(source.enabled for source in sources)
     console.print(
         f"{on} of {len(sources)} sources are switched on; `monitor sources list --off` shows the rest."
@@ -149,10 +120,17 @@ def add(at: Path | None, url: str, name: str | None, pick: int | None) -> int:
 @click.option("--off", is_flag=True, help="Visit those that are switched off, too.")
 @click.option("--write", is_flag=True, help="Write the findings into sources.toml.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
+@click.option(
+    "--recorded", is_flag=True, help="Visit nobody: read the recorded pages again, and say what has changed."
+)
 @click.pass_obj
-def check(at: Path | None, names: tuple[str, ...], off: bool, write: bool, as_json: bool) -> int:
+def check(
+    at: Path | None, names: tuple[str, ...], off: bool, write: bool, as_json: bool, recorded: bool
+) -> int:
     """Visit sources (NAMES, or all that are on) and say what wants repair. Exit code 1 if anything does."""
     deployment = find_deployment(at)
+    if recorded:
+        return check_recorded(deployment, names)
     sources = load_sources(deployment.sources_file)
     unknown = set(names) - {source.name for source in sources}
     if unknown:
@@ -178,6 +156,9 @@ def check(at: Path | None, names: tuple[str, ...], off: bool, write: bool, as_js
     if not as_json:
         click.echo(f"{len(working)} of {len(findings)} work" + ("; written to sources.toml" if write else ""))
     return 0 if len(working) == len(findings) else 1
+
+
+command.add_command(record)
 
 
 @command.command("import")
@@ -222,73 +203,6 @@ def export(at: Path | None, output: Path | None, everything: bool) -> None:
         click.echo(document.decode(), nl=False)
     else:
         output.write_bytes(document)
-
-
-def _standing(deployment: Deployment) -> dict[str, dict[str, Any]]:
-    """What polling has taught of each source, if anything was polled yet."""
-    if not deployment.database.exists():
-        return {}
-    db = open_database(deployment)
-    try:
-        return {row["name"]: row for row in source_rows(db)}
-    finally:
-        db.close()
-
-
-def _table(sources: list[Source], rows: dict[str, dict[str, Any]]) -> Table:
-    """The troubled sources first, each with what is the matter."""
-    table = Table("source", "state", "since", "last answer", "next try", "a week", "", box=box.SIMPLE_HEAD)
-    for source in sorted(sources, key=lambda source: _rank(rows.get(source.name, {}))):
-        row = rows.get(source.name, {})
-        state = row.get("state") or "new"
-        moments = (row.get(key) for key in ("state_since", "last_success_at", "next_poll_at"))
-        weekly = row.get("items_per_week")
-        figure = f"{weekly:.0f}" if weekly is not None else f"({source.weekly:g})" if source.weekly else "–"
-        detail = row.get("state_detail") or source.title
-        table.add_row(
-            Text(source.name),
-            Text(state, style=_COLOURS.get(state, "red")),
-            *(Text((moment or "–")[5:16].replace("T", " "), style="dim") for moment in moments),
-            Text(figure, justify="right"),
-            Text(one_line(detail, 200), style="" if row.get("state_detail") else "dim"),
-        )
-    return table
-
-
-def _rank(row: dict[str, Any]) -> tuple[int, str]:
-    """Those that are refused or silent before those that only want a word in a file; the well ones last."""
-    state = row.get("state") or "new"
-    return (_ORDER.index(state) if state in _ORDER else 0, state)
-
-
-def _summary(sources: list[Source], rows: dict[str, dict[str, Any]]) -> list[Text]:
-    """How many are how, and what to do about each kind of trouble."""
-    counts = Counter(rows.get(source.name, {}).get("state") or "new" for source in sources)
-    states = sorted(counts, key=lambda state: _rank({"state": state}))
-    line = Text(", ").join(
-        Text(f"{counts[state]} {state}", style=_COLOURS.get(state, "red")) for state in states
-    )
-    advice = [Text.assemble(f"{state}: ", (REMEDIES[state], "dim")) for state in states if state in REMEDIES]
-    return [line, *advice]
-
-
-def _away(deployment: Deployment) -> list[Text]:
-    """One line where nothing at all answers."""
-    if not deployment.database.exists():
-        return []
-    db = open_database(deployment)
-    try:
-        away = network_away(db)
-    finally:
-        db.close()
-    return [Text(away.words, style="bold red")] if away else []
-
-
-def _off_table(sources: list[Source]) -> Table:
-    table = Table("source", "pack", "why it is off")
-    for source in sources:
-        table.add_row(*(Text(each) for each in (source.name, source.pack, source.note or "its pack is off")))
-    return table
 
 
 def _say(finding: Finding) -> None:

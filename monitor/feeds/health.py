@@ -50,7 +50,7 @@ def state_of(source: Source, standing: Standing, now: datetime) -> tuple[str, st
     """The state, and a sentence for it without times of the next try (they are columns of their own)."""
     if standing.failures and _is_serious(standing, now):
         words = in_plain_words(standing.last_failure)
-        return _failing(standing), f"{words}; {standing.failures} tries in a row failed"
+        return _failing(standing), f"{words}; {standing.failures} failed tries"
     state, detail = _answering(source, standing, now)
     passing = f"the last try failed: {in_plain_words(standing.last_failure)}" if standing.failures else ""
     return state, "; ".join(part for part in (detail, passing) if part)
@@ -68,7 +68,7 @@ def _answering(source: Source, standing: Standing, now: datetime) -> tuple[str, 
     if standing.moved_to is not None:
         return "moved", f"redirects for good to {without_secrets(standing.moved_to)}"
     if now - last > habit:
-        return "quiet", f"nothing new since {_day(last)}; {_usual(source, standing)}"
+        return "quiet", f"nothing new since {last:%Y-%m-%d}; {_usual(source, standing)}"
     return "healthy", ""
 
 
@@ -124,10 +124,10 @@ def _failing(standing: Standing) -> str:
 def _usual(source: Source, standing: Standing) -> str:
     weekly = weekly_of(source, standing)
     if not weekly:
-        return "how often it lists something is not known yet"
+        return "how often it brings something is not known yet"
     if weekly >= 1:
-        return f"usual are {weekly:.0f} a week"
-    return f"usual are {4.3 * weekly:.0f} a month" if weekly > 0.35 else "usual is one in a month or more"
+        return f"it usually brings {weekly:.0f} a week"
+    return f"it usually brings {4.3 * weekly:.0f} a month" if weekly > 0.35 else "it seldom brings any"
 
 
 def _day(at: datetime) -> str:

@@ -119,7 +119,9 @@ def count_checked(db: Database, alert: str, candidates: Sequence[Candidate]) -> 
         not_due=total - polled - len(failing),
         failing=failing,
         network_away=(away.since, away.sources) if (away := network_away(db)) else None,
-        silent=_troubles(db, "state IN ('quiet', 'hollow')", "state_since", "state_detail"),
+        silent=_troubles(
+            db, f"state IN ('quiet', 'hollow') AND NOT ({FAILING})", "state_since", "state_detail"
+        ),
         lossy=_lossy(db, alert),
         seen=sum(states.values()),
         read=read,

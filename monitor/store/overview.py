@@ -13,7 +13,7 @@ from monitor.store.search import Reads
 
 REMEDIES = {
     "quiet": "look whether it publishes elsewhere now",
-    "hollow": "open its address in a browser: it answers, and with no list",
+    "hollow": "open its address in a browser: it answers with no list, or an empty one",
     "failing": "wait, or find its successor: monitor sources check",
     "blocked": "ask the publisher, or use another feed of the site",
     "disallowed": "use a feed of the site instead of this page",

@@ -126,7 +126,7 @@ def _sources(db: Database, today: date) -> None:
     rows = (
         ("wire", "Wire Pakistan", "healthy", ""),
         ("indus", "Indus Courier", "healthy", ""),
-        ("delta", "Delta Post", "failing", "HTTP status 503; 6 tries in a row failed"),
+        ("delta", "Delta Post", "failing", "the server has a fault (HTTP 503); 6 failed tries"),
         ("andaman", "ข่าวอันดามัน", "quiet", "nothing new since 1 November; usually 12 a week"),
         ("ravi", "روزنامہ راوی", "healthy", ""),
     )
