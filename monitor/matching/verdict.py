@@ -123,7 +123,15 @@ def _beside(evidence: Evidence) -> Features:
         if _in_headline(mention, evidence)
     }
     in_head = {c.name for c in evidence.clues if c.kind == "context" and c.sentence in heads}
+    leads = {
+        sentence
+        for mention, sentence in zip(evidence.mentions, evidence.sentences, strict=True)
+        if mention.position in ("title", "lead") and mention.strength == "sufficient"
+    }
+    in_lead = {c.name for c in evidence.clues if c.kind == "context" and c.sentence in leads}
     return {
+        "beside_lead_crime": float(bool(in_lead & SUPPORT)),
+        "beside_lead_case": float(bool(in_lead & CASE)),
         "beside_crime": math.log1p(sum(beside[group] for group in SUPPORT)),
         "beside_case": math.log1p(sum(beside[group] for group in CASE)),
         "beside_headline_crime": float(bool(in_head & SUPPORT)),
@@ -192,6 +200,8 @@ _WORDS = {
     "beside_case": "an operation, arrest, charge, trial or sentence is named beside a term",
     "beside_headline_crime": "the headline names acts, means, purposes, people or borders beside a term",
     "beside_headline_case": "the headline names an arrest, charge, trial or sentence beside a term",
+    "beside_lead_crime": "the lead names acts, means, purposes, people or borders beside a term",
+    "beside_lead_case": "the lead names an operation, arrest, charge, trial or sentence beside a term",
     "other_domains": "words of other subjects",
     "early_domains": "words of other subjects in the title or lead",
     "earliness": "how early the first term stands",
