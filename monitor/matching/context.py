@@ -141,6 +141,7 @@ class _Places:
     def __init__(self, found: Found) -> None:
         text = found.article.text
         self.text_starts = found.text_starts
+        self.title = found.article.title.strip().casefold()
         dense = len(_CJK.findall(text[:600])) > 0.3 * len(text[:600])
         self.width = 3.0 if dense else 1.0
         self.size = max(200.0, len(text) * self.width)
@@ -157,11 +158,18 @@ class _Places:
         line = self._line(offset)
         if _TEASER.match(line) and len(line) < 3 * self.short:
             return "boilerplate"
+        if offset < self.begins and len(line) < self.short and not self._of_the_title(line):
+            return "boilerplate"
         if offset < self.lead:
             return "lead"
         if self._stray(offset, line):
             return "boilerplate"
         return "body"
+
+    def _of_the_title(self, line: str) -> bool:
+        """Whether a line before the prose repeats the title, or stands for one where there is none."""
+        line = line.strip().casefold()
+        return not self.title or line in self.title or self.title in line
 
     def _line(self, offset: int, step: int = 0) -> str:
         index = bisect_right(self.lines, offset) + step

@@ -141,6 +141,18 @@ def test_the_lines_before_a_press_releases_prose_do_not_push_its_lead_down() -> 
     assert features(evidence)["first_200"] > 0
 
 
+def test_a_menu_above_the_prose_counts_for_nothing() -> None:
+    menu = "Home\nHuman trafficking: all stories\nSport\nWeather"
+    prose = (
+        "The bridge was closed for repairs on Friday and the queue was eight kilometres long by noon. " * 4
+    )
+    assert judged(f"{menu}\n{prose}", title="Bridge closed").verdict == "not_relevant"
+    named = judged(
+        f"Home\nHuman trafficking ring broken up\n{prose}", title="Human trafficking ring broken up"
+    )
+    assert {m.position for m in named.mentions} == {"title", "lead"}
+
+
 @pytest.mark.corpus
 def test_labelled_articles_are_judged_as_they_were_measured() -> None:
     with (corpus("relevance") / "items.jsonl").open(encoding="utf-8") as lines:
