@@ -10,9 +10,10 @@ from __future__ import annotations
 
 import json
 import re
+import zlib
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Final
@@ -33,7 +34,9 @@ _SCRIPT: Final = {
     "zh": "\u4e00-\u9fff",
     "hi": "\u0900-\u097f", "ne": "\u0900-\u097f", "bn": "\u0980-\u09ff", "th": "\u0e00-\u0e7f",
 }  # fmt: skip
-_ARABIC_PREFIXES: Final = ("", "و", "ب", "ل", "ال", "وال", "بال", "لل", "وب", "ول")
+_ARABIC_PREFIXES: Final = frozenset({"", "و", "ب", "ل", "ال", "وال", "بال", "لل", "وب", "ول"})
+_WITH_ARTICLE: Final = frozenset({"ال", "وال", "بال", "لل"})
+_LONGEST_PREFIX: Final = 3
 
 COUNTRY, PEOPLE, TOWN = 3.0, 2.0, 2.0
 LEAD: Final = 300
@@ -62,8 +65,8 @@ class _Name:
 class _Gazetteer:
     automaton: AhoCorasick
     names: tuple[_Name, ...]
-    patterns: tuple[str, ...]
     spaced: bool
+    prefixed: bool
 
 
 def find_countries(
@@ -127,7 +130,7 @@ def _mentions(written: str, language: str | None, known: _Gazetteer) -> Iterator
     folded = fold(written, language)
     text = f" {folded.text} " if known.spaced else folded.text
     shift = 1 if known.spaced else 0
-    for index, start, end in known.automaton.find_matches_as_indexes(text):
+    for index, start, end in _found(text, known):
         name = known.names[index]
         first = start + shift
         if known.spaced and not _ends(text, end, name):
@@ -138,6 +141,30 @@ def _mentions(written: str, language: str | None, known: _Gazetteer) -> Iterator
         if name.alone and _beside_a_name(written, begin, folded.origin(end - shift - 1) + 1):
             continue
         yield name, begin
+
+
+def _found(text: str, known: _Gazetteer) -> Iterable[tuple[int, int, int]]:
+    """The number, start and end of each name, the longest of those that begin first."""
+    if not known.prefixed:
+        return known.automaton.find_matches_as_indexes(text)
+    longest: dict[int, tuple[int, int]] = {}
+    for index, start, end in known.automaton.find_matches_as_indexes(text, overlapping=True):
+        space = text.rfind(" ", max(0, start - _LONGEST_PREFIX - 1), start)
+        prefix = text[space + 1 : start]
+        if space < 0 or prefix not in _ARABIC_PREFIXES:
+            continue
+        if prefix in _WITH_ARTICLE and text.startswith("ال", start):
+            continue
+        longest[space] = max(longest.get(space, (0, 0)), (end, index))
+    return _one_after_another(longest)
+
+
+def _one_after_another(longest: dict[int, tuple[int, int]]) -> Iterator[tuple[int, int, int]]:
+    reach = 0
+    for start in sorted(longest):
+        if start >= reach:
+            reach, index = longest[start]
+            yield index, start, reach
 
 
 def _ends(text: str, end: int, name: _Name) -> bool:
@@ -174,17 +201,17 @@ def _gazetteer(language: str) -> _Gazetteer:
     for folded, name in _all_names(language):
         if len(folded) > 1 and folded not in names:
             names[folded] = name
-    spaced = language not in UNSPACED
-    patterns = {(f" {p}" if spaced else p): n for p, n in names.items()}
+    # Thousands of cities differ in their country alone: equal ones are one.
+    known: dict[_Name, _Name] = {}
+    shared = tuple(known.setdefault(name, name) for name in names.values())
     if language == "ar":
-        patterns = {
-            f" {prefix}{p}": n
-            for p, n in names.items()
-            for prefix in _ARABIC_PREFIXES
-            if not (prefix.endswith("ل") and prefix not in {"ل", "ول"} and p.startswith("ال"))
-        }
-    automaton = AhoCorasick(list(patterns), matchkind=MatchKind.LeftmostLongest)
-    return _Gazetteer(automaton, tuple(patterns.values()), tuple(patterns), spaced)
+        # Spelled out with every prefix the names took 38 MB.
+        return _Gazetteer(AhoCorasick(list(names)), shared, spaced=True, prefixed=True)
+    spaced = language not in UNSPACED
+    patterns = [f" {name}" for name in names] if spaced else list(names)
+    return _Gazetteer(
+        AhoCorasick(patterns, matchkind=MatchKind.LeftmostLongest), shared, spaced=spaced, prefixed=False
+    )
 
 
 def _all_names(language: str) -> Iterator[tuple[str, _Name]]:
@@ -234,14 +261,13 @@ def _press(language: str) -> Iterator[tuple[str, list[str]]]:
 
 
 @cache
-def _large_cities() -> tuple[tuple[list[str], int, str], ...]:
+def _large_cities() -> bytes:
     """Cities of 100,000 people and more, largest first: names (their own first), people, country.
 
-    What is kept is a small part of what is loaded. Copied through JSON it lies together, and the memory
-    around it goes back to the system: 9 MB stay in each process and not 63.
+    They are asked for once a language, and wait packed: unpacked they would hold 9 MB in each process,
+    and what they are taken from 63.
     """
-    packed = json.dumps(_load_large_cities())
-    return tuple((names, people, country) for names, people, country in json.loads(packed))
+    return zlib.compress(json.dumps(_load_large_cities(), ensure_ascii=False).encode(), 1)
 
 
 def _load_large_cities() -> list[tuple[list[str], int, str]]:
@@ -263,7 +289,7 @@ def _names_used(name: str, others: list[str], people: int) -> list[str]:
 def _cities(language: str, cased: bool) -> Iterator[tuple[str, _Name]]:
     """Cities in the script of the language; a name of several has all countries with one of like size."""
     found: dict[str, dict[str, int]] = {}
-    for names, people, code in _large_cities():
+    for names, people, code in json.loads(zlib.decompress(_large_cities())):
         for plain in _city_forms(names, people, language):
             found.setdefault(plain, {}).setdefault(code, people)
     for plain, where in found.items():
