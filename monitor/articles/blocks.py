@@ -147,11 +147,16 @@ class Block:
     words: list[str] = field(default_factory=list)
 
 
-# One token a word; a character each in scripts that do not divide words by spaces.
-_TOKEN = re.compile(
-    "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\u2fdf\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]"
-    "|[^\\W_\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\u2fdf\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]+"
+# One token a word, with the marks that stand on its letters; a character each in scripts that do not
+# divide words by spaces.
+_UNDIVIDED = (
+    "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\u2fdf\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
 )
+_MARKS = (
+    "\u0300-\u036f\u0591-\u05bd\u05bf-\u05c7\u0610-\u061a\u064b-\u065f\u0670"
+    "\u0900-\u0963\u0966-\u0dff\u200c\u200d"
+)
+_TOKEN = re.compile(f"[{_UNDIVIDED}]|(?:[^\\W_{_UNDIVIDED}]+[{_MARKS}]*)+")
 
 
 def tokens(text: str) -> list[str]:

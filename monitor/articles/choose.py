@@ -29,6 +29,8 @@ Numbers = NDArray[Any]
 _TOGETHER = 0.2  # how far the mean of a list or table pulls each of its blocks
 _EVEN = 0.5
 _SAID = 0.8  # the share of a block that may have been said before
+_WHOLE_AGAIN, _SAID_AGAIN = 100, 0.6  # words, and the share of such a block
+_A_STORY = 80  # words
 _OVER_AND_OVER = 3
 # Lines that ask for a click, a follower or a donation, whole or from their first words on.
 _ASKS = re.compile(
@@ -107,6 +109,7 @@ def chosen(gathered: Gathered, model: Forest | None = None) -> list[Block]:
     kept = chances >= (_EVEN + threshold(blocks, chances)) / 2
     whole = _announced(blocks, kept)
     kept &= facts.column("is_title") == 0.0
+    kept[_of_other_articles(blocks, facts)] = False
     return _said_once(blocks, np.flatnonzero(kept), whole)
 
 
@@ -126,6 +129,25 @@ def _announced(blocks: Sequence[Block], kept: NDArray[np.bool_]) -> set[int]:
             kept[members] = True
             whole.update(members)
     return whole
+
+
+def _of_other_articles(blocks: Sequence[Block], facts: Table) -> list[int]:
+    """Return the blocks of further articles, where a page goes on with the next one under its own h1."""
+    articles: dict[int, list[int]] = {}
+    for n, block in enumerate(blocks):
+        outermost = [frame for frame in ancestors(block.frame) if frame.tag == "article"][-1:]
+        for frame in outermost:
+            articles.setdefault(id(frame), []).append(n)
+    like_title = facts.column("like_title")
+    headed: dict[int, float] = {}
+    for key, members in articles.items():
+        heads = [float(like_title[n]) for n in members if blocks[n].kind == "h1" and len(blocks[n].words) > 1]
+        if heads and sum(len(blocks[n].words) for n in members) > _A_STORY:
+            headed[key] = max(heads)
+    if len(headed) < 2:
+        return []
+    own = max(headed, key=lambda key: headed[key])
+    return [n for key in headed if key != own for n in articles[key]]
 
 
 def _lists_after_colons(blocks: Sequence[Block]) -> Iterator[tuple[int, list[int]]]:
@@ -167,7 +189,9 @@ def _said_once(blocks: Sequence[Block], numbers: Iterable[int], whole: set[int])
             loose = block.item is None and block.row is None
             if loose and len(block.text) >= 25 and often[block.text] >= _OVER_AND_OVER:
                 continue
-            if loose and len(words) >= 8 and runs and sum(map(said.__contains__, runs)) / len(runs) > _SAID:
+            # A block that holds the whole article once more has markup or captions between its words.
+            most = _SAID if len(words) < _WHOLE_AGAIN else _SAID_AGAIN
+            if loose and len(words) >= 8 and runs and sum(map(said.__contains__, runs)) > most * len(runs):
                 continue
             if asks(block.text):
                 continue

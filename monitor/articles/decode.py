@@ -56,6 +56,10 @@ _OF_LANGUAGE = {
 _DAMAGE = 0.02  # the share of non-ASCII bytes that may be broken in a page that is UTF-8 all the same
 
 
+# What a language was also written in; taken where the usual encoding gives letters that no text has.
+_INSTEAD_OF = {"cp1251": ("koi8-u", "cp866"), "gb18030": ("big5hkscs",)}
+
+
 def decode(body: bytes, content_type: str = "", language: str | None = None) -> tuple[str, str]:
     """Return the text of a page and the encoding's name.
 
@@ -135,11 +139,21 @@ def _fits(body: bytes, name: str) -> bool:
     return text.count("\ufffd") <= 0.01 * high + 1
 
 
+def _reads_well(body: bytes, name: str) -> bool:
+    """Say whether decoding gives letters as texts have them: few capitals, nothing for private use."""
+    text = [character for character in body[:200_000].decode(name, "replace") if character > "\x7f"]
+    private = sum(1 for character in text if "\ue000" <= character <= "\uf8ff")
+    capitals = sum(1 for character in text if character.isupper())
+    return private <= 0.01 * len(text) and capitals <= 0.5 * len(text)
+
+
 def _detected(body: bytes, language: str | None) -> str:
     lang = _LANG.search(body[:8192])
     stated = language or (lang[1].decode("ascii").lower() if lang else None)
-    if stated in _OF_LANGUAGE and _fits(body, _OF_LANGUAGE[stated]):
-        return _OF_LANGUAGE[stated]
+    usual = _OF_LANGUAGE.get(stated or "")
+    for possible in (usual, *_INSTEAD_OF.get(usual or "", ())):
+        if possible and _fits(body, possible) and _reads_well(body, possible):
+            return possible
     # Statistics see the letters only: markup is ASCII in every encoding.
     words = b" ".join(re.findall(rb"[\x20-\x7e]{0,3}[\x80-\xff]{1,40}[\x20-\x7e]{0,2}", body)[:4000])
     guess = chardet.detect(words)

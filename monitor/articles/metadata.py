@@ -8,6 +8,7 @@ from typing import Any
 from monitor.articles.structured import Structured, structured_of
 
 _MOST = 400  # meta tags, headings or times looked at
+_LONGEST = 500  # characters of a heading
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +27,7 @@ class Metadata:
     meta: dict[str, str] = field(default_factory=dict)
     title: str = ""
     headings: list[str] = field(default_factory=list)
+    lower_headings: list[str] = field(default_factory=list)
     times: list[Time] = field(default_factory=list)
     canonical: str = ""
     language: str = ""
@@ -42,7 +44,7 @@ def metadata_of(tree: Any, address: str) -> Metadata:
         language=tree.get("lang") or tree.get("{http://www.w3.org/XML/1998/namespace}lang") or ""
     )
     scripts: list[str] = []
-    for element in tree.iter("meta", "title", "h1", "link", "time", "script"):
+    for element in tree.iter("meta", "title", "h1", "h2", "h3", "link", "time", "script"):
         tag = element.tag
         if tag == "meta":
             _add_meta(found, element)
@@ -50,6 +52,8 @@ def metadata_of(tree: Any, address: str) -> Metadata:
             found.title = found.title or " ".join(element.text_content().split())
         elif tag == "h1" and len(found.headings) < _MOST:
             found.headings.append(" ".join(element.text_content().split()))
+        elif tag in {"h2", "h3"} and len(found.lower_headings) < _MOST:
+            found.lower_headings.append(" ".join(element.text_content().split())[:_LONGEST])
         elif tag == "link":
             if "canonical" in (element.get("rel") or "").lower().split():
                 found.canonical = found.canonical or element.get("href") or ""

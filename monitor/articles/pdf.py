@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from io import BytesIO
+from itertools import islice
 
 from monitor.articles.plain import LONGEST_TEXT, clean_line, clean_text
 from monitor.errors import NotText
@@ -50,6 +51,9 @@ def document_of(body: bytes, url: str) -> Document:
             raise NotText(url, "a PDF that is locked with a password")
         pages = list(_pages(reader))
         stated, created = _metadata(reader)
+        blank = not any(
+            "/Contents" in page or "/Resources" in page for page in islice(reader.pages, MOST_PAGES)
+        )
         cut = len(pages) == MOST_PAGES
     except (
         PyPdfError,
@@ -64,9 +68,10 @@ def document_of(body: bytes, url: str) -> Document:
     ) as error:
         raise NotText(url, f"a PDF that cannot be read ({type(error).__name__})") from None
     text = clean_text("\n\n".join(_paragraphs(_without_running_heads(pages))))
-    if len(text) < 20:
-        raise NotText(url, "a PDF without a text layer (a scan?)")
     title, title_from = _title(stated, text)
+    # Pages with nothing on them are no scan: what such a file says is its title.
+    if len(text) < 20 and not (blank and title_from == "PDF metadata"):
+        raise NotText(url, "a PDF without a text layer (a scan?)")
     return Document(text, title, title_from, created, cut)
 
 

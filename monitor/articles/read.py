@@ -119,7 +119,7 @@ def _read_html(html: str, page: Page, hint: Hint, model: Forest | None) -> _Read
     reading.title, reading.title_from = title_of(found, hint, page.final_url)
     gathered = gather(tree, html, found, page.final_url)
     blocks = gathered.blocks
-    _read_text(reading, gathered, found, chosen(gathered, model))
+    _read_text(reading, gathered, found, _without_title(chosen(gathered, model), reading.title))
     near = near_title(blocks, reading.title)
     if hint.selectors:
         _apply_selectors(reading, html, hint, near)
@@ -147,6 +147,12 @@ def _read_text(reading: _Reading, gathered: Gathered, found: Metadata, kept: lis
             "structured",
             "structured",
         )
+
+
+def _without_title(kept: list[Block], title: str) -> list[Block]:
+    """Leave out the headline where it stands at the beginning of the text, whatever tag it is in."""
+    words = tokens(title)
+    return [block for n, block in enumerate(kept) if n > 3 or block.words != words]
 
 
 def _is_part(text: str, stated: str) -> bool:
@@ -221,6 +227,8 @@ def _read_pdf(page: Page, hint: Hint) -> Article:
         reading.dating = Dating(hint.published.date(), hint.published, None, "the feed")
     elif document.created and date(1995, 1, 1) <= document.created <= latest:
         reading.dating = Dating(document.created, None, None, "PDF metadata")
+    if not document.text:
+        reading.warnings.append("headline only")
     if document.cut:
         reading.warnings.append("only the first pages were read")
     reading.authors = hint.authors

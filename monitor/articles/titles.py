@@ -43,7 +43,9 @@ def title_of(found: Metadata, hint: Hint, url: str) -> tuple[str, str]:
     ]
     raw = [(where, clean_line(text)) for where, text in stated if text.strip()]
     headings = list(dict.fromkeys(clean_line(text) for text in found.headings if text.strip()))
-    candidates = [(where, without_site(text, names, [t for _, t in raw] + headings)) for where, text in raw]
+    # Some pages have their headline in an h2, with the site's name beside it only in the title element.
+    others = [*(text for _, text in raw), *headings, *found.lower_headings]
+    candidates = [(where, without_site(text, names, others)) for where, text in raw]
     heading = _heading(headings, [text for _, text in candidates], names)
     headline = candidates[0][1] if candidates and candidates[0][0] == "JSON-LD headline" else ""
     if _whole(headline, names) and (not heading or _alike(heading, headline) < 0.3):
