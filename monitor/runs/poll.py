@@ -29,7 +29,7 @@ AT_ONCE, AT_ONCE_TROUBLED = 16, 8
 places of their own: each may take its whole deadline, and must not keep the others waiting."""
 
 TOGETHER = 64
-"""Polls without news that are saved in one transaction."""
+"""Polls that brought nothing that are saved in one transaction."""
 
 IN_WORDS = {
     "BadEncoding": "bad content coding",
@@ -88,19 +88,19 @@ class PollReport:
 
 
 @dataclass(slots=True)
-class Unchanged:
-    """Polls that found nothing changed, saved many at a time: a commit costs more than such a poll.
+class Uneventful:
+    """Polls that brought no entries, saved many at a time: a commit costs more than such a poll.
 
     Lost in a crash, they are merely made again.
     """
 
     world: World
-    waiting: list[tuple[Poll, Standing]] = field(default_factory=list)
+    waiting: list[tuple[Poll, Standing, Failure | None]] = field(default_factory=list)
 
-    def add(self, poll: Poll, standing: Standing) -> None:
-        """Keep one, and save all when there are enough."""
-        self.waiting.append((poll, standing))
-        if len(self.waiting) >= TOGETHER:
+    def add(self, poll: Poll, standing: Standing, failure: Failure | None = None) -> None:
+        """Keep one, and save all when there are enough, or when a host asked to be left alone."""
+        self.waiting.append((poll, standing, failure))
+        if len(self.waiting) >= TOGETHER or poll.outcome == "RateLimited":
             self.save()
 
     def save(self) -> None:
@@ -108,9 +108,11 @@ class Unchanged:
         waiting, self.waiting = self.waiting, []
         if waiting:
             with saving(self.world.db):
-                for poll, standing in waiting:
+                for poll, standing, failure in waiting:
                     save_standing(self.world.db, poll.source, standing)
                     record_poll(self.world.db, poll)
+                    if failure is not None:
+                        record_failure(self.world.db, failure)
 
 
 def _ignore(poll: Poll) -> None:
@@ -138,13 +140,13 @@ async def poll_sources(
         queues.setdefault(urlsplit(address).netloc.lower(), []).append(sources[name])
     usual, troubled = asyncio.Semaphore(AT_ONCE), asyncio.Semaphore(AT_ONCE_TROUBLED)
     done: list[tuple[Poll, Failure | None]] = []
-    unchanged = Unchanged(world)
+    uneventful = Uneventful(world)
 
     async def serve(queue: Sequence[Source]) -> None:
         for source in queue:
             standing = standings[source.name]
             async with troubled if standing.failures else usual:
-                found = await _poll(world, source, standing, unchanged)
+                found = await _poll(world, source, standing, uneventful)
             done.append(found)
             on_poll(found[0])
 
@@ -153,7 +155,7 @@ async def poll_sources(
             for queue in queues.values():
                 group.create_task(serve(queue))
     finally:
-        unchanged.save()
+        uneventful.save()
     return PollReport(
         polls=tuple(poll for poll, _ in done),
         failures=tuple(failure for _, failure in done if failure is not None),
@@ -161,7 +163,7 @@ async def poll_sources(
 
 
 async def _poll(
-    world: World, source: Source, standing: Standing, unchanged: Unchanged
+    world: World, source: Source, standing: Standing, uneventful: Uneventful
 ) -> tuple[Poll, Failure | None]:
     begun = world.clock.now()
     clock = asyncio.get_running_loop().time
@@ -171,7 +173,7 @@ async def _poll(
         found = await visit(world, source, standing)
         poll = _poll_of(source, found, begun, clock() - start)
         if found.listing is None:
-            unchanged.add(poll, after_unchanged(source, standing, found.answer))
+            uneventful.add(poll, after_unchanged(source, standing, found.answer))
         else:
             after = after_listing(source, standing, found.answer, found.listing)
             _save(world, source, found, poll, after)
@@ -180,7 +182,9 @@ async def _poll(
     outcome = await contain("poll", source.name, world.clock, work())
     if isinstance(outcome, Poll):
         return outcome, None
-    return _record_failure(world, source, standing, outcome, clock() - start)
+    poll, after, failure = _failed(source, standing, outcome, clock() - start)
+    uneventful.add(poll, after, failure)
+    return poll, failure
 
 
 def _poll_of(source: Source, found: Visit, begun: datetime, seconds: float) -> Poll:
@@ -213,14 +217,14 @@ def _save(world: World, source: Source, found: Visit, poll: Poll, standing: Stan
         record_poll(world.db, poll)
 
 
-def _record_failure(
-    world: World, source: Source, standing: Standing, failure: Failure, seconds: float
-) -> tuple[Poll, Failure]:
+def _failed(
+    source: Source, standing: Standing, failure: Failure, seconds: float
+) -> tuple[Poll, Standing, Failure]:
+    """What is recorded of a poll that failed."""
     words = IN_WORDS.get(failure.kind)
     text = f"{words}: {failure.detail}" if words else failure.detail
     wait: timedelta | None = failure.retry_at - failure.at if failure.retry_at else None
     after = after_failure(source, standing, text, failure.at, wait)
-    failure = replace(failure, retry_at=after.next_poll_at)
     poll = Poll(
         source=source.name,
         started_at=failure.at,
@@ -228,8 +232,4 @@ def _record_failure(
         outcome=failure.kind,
         detail=failure.detail,
     )
-    with saving(world.db):
-        save_standing(world.db, source.name, after)
-        record_poll(world.db, poll)
-        record_failure(world.db, failure)
-    return poll, failure
+    return poll, after, replace(failure, retry_at=after.next_poll_at)

@@ -26,6 +26,8 @@ from typing import ParamSpec, Self, TypeVar
 from pebble import ProcessExpired, ProcessPool
 
 from monitor.errors import TookTooLong
+from monitor.model import Page
+from monitor.runs.turns import Turns
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -64,6 +66,8 @@ class Workers:
         self._documents_per_child = documents_per_child
         self._largest_result = largest_result
         self._pool: ProcessPool | None = None
+        # One more than there are children, so that none waits for this process between two documents.
+        self._turns = Turns(self._count + 1)
 
     async def __aenter__(self) -> Self:
         """Start the warm parent; children come with the first document."""
@@ -85,6 +89,20 @@ class Workers:
             TookTooLong: the child passed its limit of time or memory, or died.
             MonitorError: what the function raised; any other exception of its comes whole too.
         """
+        size = sum(len(argument.body) for argument in args if isinstance(argument, Page))
+        async with self._turns.turn(size):
+            answer = await self._answer(where, function, args, kwargs)
+        result: T = pickle.loads(answer)  # noqa: S301 - our own child wrote it
+        return result
+
+    async def _answer(
+        self,
+        where: str,
+        function: Callable[..., object],
+        args: tuple[object, ...],
+        kwargs: dict[str, object],
+    ) -> bytes:
+        """The pickled result of a call in a child."""
         pool = self._pool
         if pool is None:
             raise RuntimeError("Workers.run() outside `async with`")
@@ -94,7 +112,7 @@ class Workers:
             timeout=self._wall.total_seconds(),
         )
         try:
-            answer = await asyncio.wrap_future(future)
+            answer: bytes = await asyncio.wrap_future(future)
         except TimeoutError:
             raise TookTooLong(where, f"stopped after {self._wall.total_seconds():g} s") from None
         except MemoryError:
@@ -107,8 +125,7 @@ class Workers:
             # All children died at once, for instance by the system's out-of-memory killer.
             await self._replace_pool(pool)
             raise TookTooLong(where, "the reading processes died together") from None
-        result: T = pickle.loads(answer)  # noqa: S301 - our own child wrote it
-        return result
+        return answer
 
     def _new_pool(self) -> ProcessPool:
         context = multiprocessing.get_context("forkserver")
