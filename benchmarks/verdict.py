@@ -5,8 +5,8 @@
 
 DIR/pages holds `*.html.gz`. Three in a hundred pages are true hits: paragraphs of our own writing are
 planted in them; pages that are hits or mentions by themselves are left out. Both ways see the same bytes
-in the same process, one after the other, each page once, on the processor's clock; libraries and automata
-are warmed up before.
+in the same process, one after the other, each page once, on the processor's clock, after some pages to warm
+up.
 
 `--safety` takes every page as it is, and once more with an article of our own planted in one of many
 ways, and reads each that the first look would leave unread. Exit code 1 where one of them is a hit or a
@@ -28,7 +28,7 @@ from pathlib import Path
 import trafilatura
 
 from monitor.articles import read_article
-from monitor.articles.decode import decode
+from monitor.articles.decode import encoding_of
 from monitor.config.lexicon import load_lexicons, load_weights
 from monitor.errors import ExtractError
 from monitor.matching.compile import Compiled
@@ -39,6 +39,9 @@ from monitor.model import Hint, Lexicon, Page, Watch
 LEXICON = Path(__file__).parents[1] / "alerts" / "lexicon"
 EVERY = 33
 """One page in so many is a true hit."""
+
+WARM = 25
+"""Pages that both ways see first, and that do not count: what is made when first needed is made then."""
 
 PLANTED = (
     b"<p>Police rescued 17 women from a brothel on Monday and arrested three men on charges of human "
@@ -79,8 +82,8 @@ def planted(body: bytes, plant: bytes = PLANTED) -> bytes:
 
 def with_plant(body: bytes, number: int) -> bytes:
     """The page with one of `PLANTS`, in the page's own encoding; what that cannot write is an entity."""
-    encoding = decode(body)[1]
-    return planted(body, PLANTS[number % len(PLANTS)].encode(encoding, "xmlcharrefreplace"))
+    plant = PLANTS[number % len(PLANTS)].encode(encoding_of(body), "xmlcharrefreplace")
+    return planted(body, plant)
 
 
 def page_of(body: bytes) -> Page:
@@ -117,8 +120,9 @@ class Ways:
 
     def worth_reading(self, body: bytes) -> bool:
         """What the first look says."""
-        html, encoding = decode(body)
-        return may_match(body if encoding == "utf-8" else html, self.ready).worth_reading
+        encoding = encoding_of(body)
+        markup = body if encoding == "utf-8" else body.decode(encoding, "replace")
+        return may_match(markup, self.ready).worth_reading
 
     def ours(self, body: bytes) -> bool:
         """First look, then reading and judging where it is worth it."""
@@ -155,10 +159,10 @@ def seconds(way: Callable[[bytes], bool], bodies: Sequence[bytes]) -> tuple[floa
 def compare(ways: Ways, bodies: Sequence[bytes]) -> int:
     """Time both ways over the pages that are no hits, true hits planted; print, and count the dropped."""
     bodies = [body for body in bodies if not ways.full(body)]
-    for body in bodies[:3]:
-        ways.ours(planted(body))
+    for body in bodies[:WARM]:
+        ways.ours(planted(body) if body is bodies[0] else body)
         ways.plain(body)
-    ways.read = 0
+    ways.read, bodies = 0, bodies[WARM:]
     bodies = [planted(body) if i % EVERY == 0 else body for i, body in enumerate(bodies)]
     hits = sum(i % EVERY == 0 for i in range(len(bodies)))
     ours, said = seconds(ways.ours, bodies)

@@ -9,7 +9,7 @@ import re
 from typing import Final
 
 from monitor.articles import read_article, read_feed_text
-from monitor.articles.decode import decode
+from monitor.articles.decode import encoding_of
 from monitor.matching.compile import compiled
 from monitor.matching.first_look import may_match
 from monitor.matching.hits import match_alerts
@@ -44,9 +44,9 @@ def analyse_at_a_glance(page: Page, hint: Hint, watch: Watch) -> Analysis:
     """
     if not _MARKUP.search(page.body[:4096]):
         return analyse(page, hint, watch)
-    text, encoding = decode(page.body, page.headers.get("content-type", ""), hint.language)
+    encoding = encoding_of(page.body, page.headers.get("content-type", ""), hint.language)
     look = may_match(
-        page.body if encoding == "utf-8" else text,
+        page.body if encoding == "utf-8" else page.body.decode(encoding, "replace"),
         compiled(watch),
         told=f"{hint.title}\n{hint.summary}\n{hint.content}",
     )

@@ -61,7 +61,14 @@ _INSTEAD_OF = {"cp1251": ("koi8-u", "cp866"), "gb18030": ("big5hkscs",)}
 
 
 def decode(body: bytes, content_type: str = "", language: str | None = None) -> tuple[str, str]:
-    """Return the text of a page and the encoding's name.
+    """Return the text of a page and the encoding's name; the arguments are those of `encoding_of`."""
+    name = encoding_of(body, content_type, language)
+    # A second mark (E05) is dropped with the first.
+    return body.decode(name, "replace").lstrip("\ufeff"), name
+
+
+def encoding_of(body: bytes, content_type: str = "", language: str | None = None) -> str:
+    """Return the name of the encoding that a page is in.
 
     Args:
         body: the bytes as they came.
@@ -70,7 +77,7 @@ def decode(body: bytes, content_type: str = "", language: str | None = None) -> 
     """
     marked = next((name for mark, name in _BOMS if body.startswith(mark)), None)
     declared = [name for name in _declared(body, content_type) if name]
-    name = (
+    return (
         marked
         or _wide(body)
         or ("iso2022_jp" if "iso2022_jp" in declared or b"\x1b$B" in body[:4096] else None)
@@ -78,8 +85,6 @@ def decode(body: bytes, content_type: str = "", language: str | None = None) -> 
         or next((name for name in declared if name != "utf-8" and _fits(body, name)), None)
         or _detected(body, language)
     )
-    # A second mark (E05) is dropped with the first.
-    return body.decode(name, "replace").lstrip("\ufeff"), name
 
 
 def _is_utf8(body: bytes) -> bool:

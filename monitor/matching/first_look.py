@@ -83,9 +83,8 @@ def may_match(markup: str | bytes, ready: Compiled, *, told: str = "") -> FirstL
     stated = [title, *_stripped(told), *_stated(tree)]
     tree.strip_tags(["script", "style"])
     seen = tree.root.text(separator=_MARK) if tree.root else ""
-    for beside in (f" {_MARK}", f"{_MARK} ", f"\n{_MARK}", f"{_MARK}\n"):
-        seen = seen.replace(beside, " ")
-    blank = " ".join(seen.replace(_MARK, " ").split())
+    seen = " ".join(seen.split()).replace(f" {_MARK}", " ").replace(f"{_MARK} ", " ")
+    blank = seen.replace(_MARK, " ")
     if len(blank) < LITTLE:
         return FirstLook(worth_reading=True, why="hardly any visible text", title=title)
     text = "\n".join((*stated, blank, *_joined(seen)))
@@ -137,9 +136,9 @@ def _joined(seen: str) -> Iterator[str]:
 
     Between two blocks the same mark divides two words, so both ways of reading it are searched.
     """
-    words = seen.split()
+    words = seen.split(" ")
     start = end = 0
-    for at in [i for i, word in enumerate(words) if _MARK in word and _MARK in word[1:-1]]:
+    for at in [number for number, word in enumerate(words) if _MARK in word]:
         if at - _AROUND > end:
             yield " ".join(words[start:end]).replace(_MARK, "")
             start = at - _AROUND
