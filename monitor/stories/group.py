@@ -90,7 +90,7 @@ def _epochs(day: date, reach: int) -> set[int]:
 
 
 def _keys(bands: Sequence[int], epochs: Iterable[int]) -> list[int]:
-    return [epoch << 40 | band for epoch in sorted(epochs) for band in bands]
+    return [high | band for high in (epoch << 40 for epoch in sorted(epochs)) for band in bands]
 
 
 def likenesses(one: bytes, others: Sequence[bytes]) -> list[Likeness]:

@@ -7,11 +7,11 @@ estimates it from a few numbers without comparing texts (Broder 1997; rensa make
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from struct import pack, unpack_from
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,7 +19,7 @@ from rensa import RMinHash
 
 from monitor.model import Article, Signature
 from monitor.stories.facts import Facts, facts
-from monitor.stories.words import FIRST_UNSPACED, laid_out, runs, unspaced
+from monitor.stories.words import fold, runs, unspaced
 
 SCHEME = "w3c5/192x16/facts/2"
 """Shingles, number and width of the minima, and the version of the rules; others are never compared."""
@@ -103,17 +103,12 @@ def agreeing_bands(one: NDArray[np.uint16], others: NDArray[np.uint16]) -> NDArr
 
 def _shingles(text: str) -> NDArray[np.uint64]:
     """The hashes of a text's shingles, 64 bits each, sorted; a shingle that comes again is there again."""
-    folded = laid_out(text)
-    if folded.isascii():
-        points = np.frombuffer(folded.encode(), dtype=np.uint8)
-        letters = _ASCII_LETTERS[points]
+    points, kinds = _folded(text)
+    unspaced = np.count_nonzero(kinds == UNSPACED)
+    if unspaced * 2 > np.count_nonzero(kinds):
+        codes, width = points[kinds > 0] * _ODD, 5
     else:
-        points = np.frombuffer(folded.encode("utf-32-le", "surrogatepass"), dtype="<u4")
-        letters = _ASCII_LETTERS[np.minimum(points, 0x80)]
-    if _mostly_unspaced(folded):
-        codes, width = points[letters] * _ODD, 5
-    else:
-        codes, width = _words(points[:MOST_CHARACTERS], letters[:MOST_CHARACTERS]), 3
+        codes, width = _words(points[:MOST_CHARACTERS], kinds[:MOST_CHARACTERS]), 3
     if len(codes) < width:
         return np.empty(0, dtype=np.uint64)
     mixed = np.zeros(len(codes) - width + 1, dtype=np.uint64)
@@ -123,30 +118,57 @@ def _shingles(text: str) -> NDArray[np.uint64]:
     return mixed
 
 
-def _words(points: NDArray[np.integer[Any]], letters: NDArray[np.bool_]) -> NDArray[np.uint64]:
+def _words(points: NDArray[np.uint64], kinds: NDArray[np.uint8]) -> NDArray[np.uint64]:
     """The hash of each word in order: a polynomial of its characters, the same wherever the word stands.
 
     All words are hashed at once: each character times the power of its place in the text, added up over
     the word, and divided by the power of the word's own place (an odd number has an inverse).
     """
     powers, inverses = _powers()
-    starts = np.flatnonzero(letters & ~np.concatenate(([False], letters[:-1])))
+    starts = np.flatnonzero((kinds > 0) & (kinds != np.concatenate(([0], kinds[:-1]))))
     if not len(starts):
         return np.empty(0, dtype=np.uint64)
-    terms = np.where(letters, points + np.uint64(1), np.uint64(0)) * powers[: len(points)]
+    terms = np.where(kinds > 0, points + np.uint64(1), np.uint64(0)) * powers[: len(points)]
     return np.add.reduceat(terms, starts) * inverses[starts]
 
 
-def _mostly_unspaced(folded: str) -> bool:
-    if folded.isascii() or max(folded) < FIRST_UNSPACED:
-        return False
-    words = runs(folded)
-    return sum(len(word) for word in words if unspaced(word)) * 2 > sum(map(len, words))
-
-
 _ODD = np.uint64(0x9E3779B97F4A7C15)
-_ASCII_LETTERS = np.array([chr(code).isalnum() or code == 0x80 for code in range(0x81)])
-"""Which characters of folded text belong to words; the last one stands for all beyond ASCII."""
+SPACE, WORD, UNSPACED, DROPPED, UNKNOWN = range(5)
+"""What a character is: between words, of a word, of a script without spaces, nothing; not looked up yet."""
+
+_TABLE_SIZE = 0x30000
+"""The planes of scripts that are written today; the characters beyond stand for themselves."""
+
+
+def _folded(text: str) -> tuple[NDArray[np.uint64], NDArray[np.uint8]]:
+    """The code points of a text as they are compared, and what each is; character by character."""
+    if not unicodedata.is_normalized("NFC", text):
+        text = unicodedata.normalize("NFC", text)
+    points = np.frombuffer(text.lower().encode("utf-32-le", "surrogatepass"), dtype="<u4")
+    points = np.minimum(points, _TABLE_SIZE - 1)
+    plain, kinds = _tables()
+    found = kinds[points]
+    if (found == UNKNOWN).any():
+        for point in np.unique(points[found == UNKNOWN]).tolist():
+            plain[point], kinds[point] = _look_up(chr(point))
+        found = kinds[points]
+    if (found == DROPPED).any():
+        points, found = points[found != DROPPED], found[found != DROPPED]
+    return plain[points].astype(np.uint64), found
+
+
+def _look_up(letter: str) -> tuple[int, int]:
+    """What a character is folded to, and its kind; one that becomes several stands for itself."""
+    folded = "".join(runs(letter))
+    if not folded:
+        return 0, SPACE if fold(letter) else DROPPED
+    return ord(folded if len(folded) == 1 else letter), UNSPACED if unspaced(folded) else WORD
+
+
+@cache
+def _tables() -> tuple[NDArray[np.uint32], NDArray[np.uint8]]:
+    """Of every code point what it is folded to, and its kind; filled by what texts hold."""
+    return np.zeros(_TABLE_SIZE, dtype=np.uint32), np.full(_TABLE_SIZE, UNKNOWN, dtype=np.uint8)
 
 
 @cache

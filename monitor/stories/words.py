@@ -27,7 +27,7 @@ import regex
 UNSPACED = r"\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}\p{Hangul}\u30fc\u3005"
 _UNSPACED_RUN = regex.compile(rf"[{UNSPACED}][{UNSPACED}\p{{M}}]*")
 _NOT_ASCII = re.compile(r"[^\x00-\x7f]+")
-FIRST_UNSPACED = "\u0e00"
+_FIRST_UNSPACED = "\u0e00"
 """No script without spaces comes before Thai, so most letters need no look at their script."""
 
 _ASCII_WORD = re.compile(r"[a-z0-9]+")
@@ -94,13 +94,12 @@ def fold(text: str) -> str:
 
 def runs(text: str) -> list[str]:
     """The folded words of a text in order; a run of an unspaced script is one item."""
-    folded = laid_out(text)
-    return (_ASCII_WORD if folded.isascii() else _WORD).findall(folded)
-
-
-def laid_out(text: str) -> str:
-    """The folded text in which words are runs of a-z, 0-9 and whatever is beyond ASCII."""
-    return _NOT_ASCII.sub(_divide_stretch, text.lower())
+    lower = text.lower()
+    return (
+        _ASCII_WORD.findall(lower)
+        if lower.isascii()
+        else _WORD.findall(_NOT_ASCII.sub(_divide_stretch, lower))
+    )
 
 
 def tokens(text: str) -> list[str]:
@@ -136,7 +135,7 @@ def divided(stretch: str) -> str:
 
 def unspaced(run: str) -> bool:
     """Whether the run belongs to a script that writes no spaces between words."""
-    return run[:1] >= FIRST_UNSPACED and bool(_UNSPACED_RUN.match(run))
+    return run[:1] >= _FIRST_UNSPACED and bool(_UNSPACED_RUN.match(run))
 
 
 # A text is taken stretch by stretch, each all that stands between two ASCII characters. In most scripts
@@ -160,7 +159,7 @@ def _fold(stretch: str, table: Mapping[int, str] | None = None) -> str:
 def _divide(stretch: str) -> str:
     """The folded stretch with spaces for what divides words, and around runs of unspaced scripts."""
     folded = _fold(stretch, _dividing())
-    return _UNSPACED_RUN.sub(r" \g<0> ", folded) if max(folded, default="") >= FIRST_UNSPACED else folded
+    return _UNSPACED_RUN.sub(r" \g<0> ", folded) if max(folded, default="") >= _FIRST_UNSPACED else folded
 
 
 def _cut(stretch: str) -> str:
@@ -168,7 +167,7 @@ def _cut(stretch: str) -> str:
     if stretch.isascii():
         return stretch.replace("_", " ")
     folded = _fold(stretch, _dividing())
-    return _UNSPACED_RUN.sub(_in_pairs, folded) if max(folded, default="") >= FIRST_UNSPACED else folded
+    return _UNSPACED_RUN.sub(_in_pairs, folded) if max(folded, default="") >= _FIRST_UNSPACED else folded
 
 
 def _in_pairs(match: regex.Match[str]) -> str:
