@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from sqlite_utils import Database
+from sqlite_utils.utils import sqlite3
 
 from monitor.errors import StoreError
 from monitor.store.faults import DatabaseError, fault_of, is_fault
@@ -32,6 +33,11 @@ PRAGMAS = (
 )
 
 
+STATEMENTS = 1000
+"""Statements kept ready by a connection. pysqlite3 keeps the first 128 it met and prepares all others anew
+each time; the migrations of a new store are more than that."""
+
+
 def open_store(path: Path) -> Database:
     """Open (or make) the database at `path` and bring its schema up to date.
 
@@ -44,7 +50,7 @@ def open_store(path: Path) -> Database:
     try:
         descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
         os.close(descriptor)
-        db = Database(str(path))
+        db = Database(sqlite3.connect(str(path), cached_statements=STATEMENTS))
         for pragma in PRAGMAS:
             db.execute(pragma)
         _refuse_newer(db, path)
