@@ -22,7 +22,9 @@ SHOWN = 40
 
 
 @click.command()
-@click.option("--apply", "applies", is_flag=True, help="Write the changes; without it they are only shown.")
+@click.option(
+    "--apply/--dry-run", "applies", default=False, help="Write the changes, or only show them (the default)."
+)
 @click.option("--json", "as_json", is_flag=True, help="Print the report as one JSON object.")
 @click.pass_obj
 def command(at: Path | None, applies: bool, as_json: bool) -> None:

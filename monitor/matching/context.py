@@ -90,7 +90,10 @@ def gather(found: Found) -> Evidence:
     clues = _clues(found)
     shields = [m for m in found.clues if m.kind == "exclusion"]
     places = _Places(found)
-    supports = {c.sentence for c in clues if c.kind == "context" and c.name in SUPPORT}
+    supports: dict[int, list[Clue]] = {}
+    for clue in clues:
+        if clue.kind == "context" and clue.name in SUPPORT:
+            supports.setdefault(clue.sentence, []).append(clue)
     mentions: list[Mention] = []
     supported: list[bool] = []
     numbers: list[int] = []
@@ -102,7 +105,7 @@ def gather(found: Found) -> Evidence:
             continue
         number = found.sentences.number(match.start)
         mentions.append(_mention(match, found, places))
-        supported.append(number in supports)
+        supported.append(any(_outside(clue, match) for clue in supports.get(number, ())))
         numbers.append(number)
     return Evidence(
         mentions=tuple(mentions),
@@ -125,6 +128,11 @@ def _clues(found: Found) -> tuple[Clue, ...]:
         Clue(m.term.concept, m.kind, found.whole[m.start : m.end].lower(), m.start, number(m.start))
         for m in found.clues
     )
+
+
+def _outside(clue: Clue, match: Match) -> bool:
+    """A term is no context of itself: "slavery" is a purpose beside other terms only."""
+    return clue.start >= match.end or clue.start + len(clue.text) <= match.start
 
 
 def _shields(shield: Match, match: Match) -> bool:

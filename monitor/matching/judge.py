@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
+
 from monitor.matching.compile import Compiled, compiled
 from monitor.matching.context import Evidence, gather
 from monitor.matching.find import Found
 from monitor.matching.tags import tag
 from monitor.matching.verdict import clue_reasons, decide, features
-from monitor.model import Article, Judgement, Mention, Reason, Watch
+from monitor.model import Article, Judgement, Mention, Reason, Verdict, Watch
 
 MAX_MENTIONS = 200
 """More mentions than this of one article are counted and not kept."""
+
+MAX_BARE = 5
+"""Terms without their context that are named when nothing else stands."""
 
 _ORDER = {"title": 0, "lead": 1, "body": 2, "boilerplate": 3}
 
@@ -33,7 +38,12 @@ def judge_with(article: Article, ready: Compiled, home: str | None = None) -> Ju
     verdict, score = decide(clues, weights)
     if not evidence.counts:
         verdict, score = "not_relevant", 0.0
-    reasons = (*_term_reasons(evidence), *_exclusion_reasons(evidence), *clue_reasons(clues, weights))
+    reasons = (
+        *_term_reasons(evidence),
+        *_exclusion_reasons(evidence),
+        *clue_reasons(clues, weights),
+        *_missing(evidence, verdict, score, weights),
+    )
     return Judgement(
         verdict=verdict,
         score=round(score, 4),
@@ -64,6 +74,26 @@ def _term_reasons(evidence: Evidence) -> list[Reason]:
         )
         for m, count in ranked
     ]
+
+
+def _missing(
+    evidence: Evidence, verdict: Verdict, score: float, weights: Mapping[str, float]
+) -> Iterator[Reason]:
+    """What an article lacks that is not relevant, though terms were found."""
+    if verdict == "relevant":
+        return
+    if evidence.counts:
+        line = weights.get("threshold.relevant", 0.5)
+        yield Reason(kind="missing", text=f"its score is {score:.2f}; relevant begins at {line:.2f}")
+        return
+    bare = dict.fromkeys(m.term for m in evidence.mentions if m.position != "boilerplate")
+    for term in list(bare)[:MAX_BARE]:
+        text = f"“{term}” needs acts, means, purposes, people or borders in its sentence, and has none"
+        yield Reason(kind="missing", text=text)
+    if not bare:
+        yield Reason(
+            kind="missing", text="every term stands in a menu, a teaser or a phrase that excludes it"
+        )
 
 
 def _exclusion_reasons(evidence: Evidence) -> list[Reason]:

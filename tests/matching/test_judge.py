@@ -56,3 +56,16 @@ def test_an_article_without_terms_says_so() -> None:
 def test_what_does_not_count_is_named() -> None:
     judgement = judged("He was jailed for drug trafficking. A woman spoke of human trafficking.")
     assert any("drug trafficking" in r.text and r.kind == "exclusion" for r in judgement.reasons)
+
+
+def test_what_is_not_relevant_says_what_it_lacks() -> None:
+    def lacks(text: str) -> list[str]:
+        return [r.text for r in judged(text).reasons if r.kind == "missing"]
+
+    (context,) = lacks("He spoke of slavery in verse.")
+    assert context.startswith("“slavery” needs acts")
+    filler = "The council met on Tuesday and spoke of roads, schools and the price of water. " * 30
+    (line,) = lacks(f"{filler}The mayor also named human trafficking.")
+    assert "relevant begins at" in line
+    (nothing,) = lacks("He was jailed for drug trafficking.")
+    assert "excludes" in nothing
