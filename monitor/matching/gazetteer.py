@@ -26,7 +26,7 @@ AU: Shadow Minister|Federal Member for|Greens Senator|Senator the Hon|Julia Gill
 AU: Scott Morrison|Canberra|Australian Federal Police|Senate Estimates
 AZ: Azerbaijani|Azerbaijanis|Azeri
 BA: Bosnia|Bosnian|Bosnians
-BD: Bangladeshi|Bangladeshis
+BD: Bangladeshi|Bangladeshis|Cox's Bazar
 BE: Belgian|Belgians
 BF: Burkinabe
 BG: Bulgarian|Bulgarians
@@ -97,7 +97,7 @@ JO: Jordanian|Jordanians
 JP: Japanese
 KE: Kenyan|Kenyans
 KG: Kyrgyz|Kyrgyzstan
-KH: Cambodian|Cambodians|Sihanoukville
+KH: Cambodian|Cambodians|Sihanoukville|Poipet|Bavet
 KP: North Korea|North Korean|North Koreans|DPRK
 KR: South Korea|South Korean|South Koreans
 KW: Kuwaiti|Kuwaitis
@@ -108,13 +108,13 @@ LK: Sri Lankan|Sri Lankans|Tamil Tigers
 LR: Liberian|Liberians
 LT: Lithuanian|Lithuanians
 LV: Latvian|Latvians
-LY: Libyan|Libyans
+LY: Libyan|Libyans|Zuwara|Sabratha|Tobruk|Bani Walid|Kufra
 MA: Moroccan|Moroccans
 MD: Moldovan|Moldovans
 MG: Malagasy
 MK: Macedonia|Macedonian|North Macedonia
 ML: Malian|Malians
-MM: Burma|Myanmar|Burmese|Rohingya|Rohingyas|Rakhine|Myawaddy|Kokang
+MM: Burma|Myanmar|Burmese|Rohingya|Rohingyas|Rakhine|Myawaddy|Kokang|Shwe Kokko|Laukkaing|Tachileik
 MN: Mongolian|Mongolians
 MR: Mauritanian|Mauritanians
 MT: Maltese
@@ -137,7 +137,7 @@ PA: Panamanian|Panamanians
 PE: Peruvian|Peruvians
 PG: Papua New Guinean|PNG|Manus Island
 PH: Filipino|Filipinos|Filipina|Filipinas|Philippine|Philippines|Mindanao|Abu Sayyaf
-PK: Pakistani|Pakistanis|Sindh|Balochistan|Khyber Pakhtunkhwa|FIA
+PK: Pakistani|Pakistanis|Sindh|Balochistan|Khyber Pakhtunkhwa|FIA|Taftan|Turbat|Gwadar|Mandi Bahauddin
 PL: Polish|Poles
 PS: Palestinian|Palestinians|Palestine|Gaza|West Bank
 PT: Portuguese
@@ -165,7 +165,7 @@ TH: Thai|Thais
 TJ: Tajik|Tajiks
 TL: East Timor|Timor-Leste
 TM: Turkmen
-TN: Tunisian|Tunisians
+TN: Tunisian|Tunisians|Sfax|Zarzis
 TR: Turkey|Turkish|Turks
 TT: Trinidadian|Trinidad
 TW: Taiwanese
@@ -215,7 +215,7 @@ NP: نیپالی
 PH: فلپائن|فلپائنی
 PK: پاکستانی|پنجاب|سندھ|بلوچستان|خیبر پختونخوا|خیبرپختونخوا|ایف آئی اے|وزیراعلی|گلگت|آزاد کشمیر|وزیراعظم
 PK: وزیر اعظم|قومی اسمبلی|سینیٹ|وفاقی|شہباز شریف|بلاول|نواز شریف|عمران خان|یف آئی اے|آرمی چیف|لاہور|کراچی
-PK: اسلام آباد|راولپنڈی|پشاور|کوئٹہ|گجرات|سیالکوٹ|گوجرانوالہ|فیصل آباد|ملتان
+PK: اسلام آباد|راولپنڈی|پشاور|کوئٹہ|گجرات|سیالکوٹ|گوجرانوالہ|فیصل آباد|ملتان|تربت|تفتان|گوادر|منڈی بہاؤالدین
 PK: مریم نواز|محسن نقوی|وزیر دفاع|وزیر داخلہ|نادرا|شیخوپورہ|سرگودھا|رحیم یار خان|حیدرآباد|سکھر
 PS: فلسطینی|فلسطین|غزہ
 RU: روسی|روس
@@ -255,14 +255,14 @@ IN: هندي#
 IQ: عراقي#|الايزيدي#|ايزيدي#|سنجار
 IR: ايراني#
 IT: ايطالي#|ايطاليا
-JO: اردني#
+JO: اردني#|العقبة|الزرقاء|اربد
 KE: كيني#
 KW: كويتي#
 LB: لبناني#
-LY: ليبي#|ليبيا
+LY: ليبي#|ليبيا|زوارة|صبراتة|طبرق|بني وليد|الكفرة
 MA: مغربي#|المغرب|الدار البيضاء|طنجة|الرباط|فاس|مراكش|اكادير|تطوان|العيون|الناظور|وجدة|الحسيمة|القنيطرة
 MA: اصيلة|الدرك الملكي|مراقبة التراب الوطني|العرائش|الفنيدق|المضيق|الجديدة|الداخلة|بني ملال|مكناس
-TN: صفاقس|سوسة|القيروان|المهدية|مدنين|قابس
+TN: صفاقس|سوسة|القيروان|المهدية|مدنين|قابس|جرجيس
 ML: مالي#
 MM: ميانمار|بورما|الروهينغا|الروهنغيا
 MR: موريتاني#
@@ -617,6 +617,7 @@ AMBIGUOUS: Final[dict[str, tuple[str, ...]]] = {
     "portland": ("US",),
     "queretaro": ("MX",),
     "санкт петербург": ("RU",),
+    "عمان": ("JO", "OM"),
 }
 """Names of two places: the country that the article names otherwise wins, or else the first."""
 

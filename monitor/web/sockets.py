@@ -8,6 +8,7 @@ time goes to a host (`hosts`), so one connection for each origin is all there is
 from __future__ import annotations
 
 import asyncio
+import os
 import ssl
 from collections.abc import Iterable, Iterator
 from contextlib import AsyncExitStack, contextmanager
@@ -223,5 +224,7 @@ def _told_as(late: type[Exception], broken: type[Exception]) -> Iterator[None]:
         yield
     except TimeoutError as error:
         raise late(str(error)) from error
-    except (OSError, ssl.SSLError) as error:
-        raise broken(str(error)) from error
+    except OSError as error:
+        # asyncio's own words for a refused connection are a number and a tuple.
+        of_the_system = bool(error.errno) and not isinstance(error, ssl.SSLError)
+        raise broken(os.strerror(error.errno or 0) if of_the_system else str(error)) from error

@@ -79,5 +79,5 @@ async def test_a_silent_server_and_a_closed_port_are_told_apart() -> None:
         await stream.aclose()
         with pytest.raises(httpcore.WriteError):
             await stream.write(b"too late")
-    with pytest.raises(httpcore.ConnectError):
+    with pytest.raises(httpcore.ConnectError, match=r"^Connection refused$"):
         await Sockets().connect_tcp("127.0.0.1", server.port, timeout=1)
