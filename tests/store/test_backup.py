@@ -79,6 +79,13 @@ def test_backups_are_private_and_old_ones_go(db: Database, file: Path, tmp_path:
     assert len(list((tmp_path / "b").iterdir())) == 2
 
 
+def test_the_backup_just_made_stays_though_the_clock_was_set_back(file: Path, tmp_path: Path) -> None:
+    make_backup(file, tmp_path / "b", NOW)
+    made = make_backup(file, tmp_path / "b", NOW - timedelta(days=1))
+    remove_old_backups(tmp_path / "b", 1, made.path)
+    assert list_backups(tmp_path / "b") == [made.path]
+
+
 def test_a_changed_backup_is_refused_and_the_store_is_not_touched(file: Path, tmp_path: Path) -> None:
     before = texts(file)
     backup = make_backup(file, tmp_path / "b", NOW)

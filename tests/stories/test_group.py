@@ -6,7 +6,7 @@ import json
 import subprocess
 import sys
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -17,7 +17,16 @@ from benchmarks.stories import group
 from monitor.model import Article
 from monitor.stories import sign
 from monitor.stories.facts import facts, stated_dates
-from monitor.stories.group import Candidate, copies
+from monitor.stories.group import (
+    REPRINT_DAYS,
+    SAME_DAYS,
+    Candidate,
+    copies,
+    far_keys,
+    keys,
+    near_keys,
+)  # fmt: skip
+from monitor.stories.signature import BANDS, REPRINT_BANDS
 from tests.corpus import corpus
 
 NOTICE = (
@@ -119,6 +128,25 @@ def test_the_rule_is_symmetric(one: list[str], other: list[str]) -> None:
         first, second = (Candidate(digest=s.digest, day=date(2026, 1, 1)) for s in signatures if s)
         same(first, second)
         assert same(first, replace(first))
+
+
+def test_a_reprint_is_a_copy_for_two_weeks_and_a_notice_of_the_same_office_is_not() -> None:
+    first = copy(court(case=""))
+    assert same(first, copy(court(case=""), date(2026, 12, 4)))
+    assert not same(first, copy(court(case=""), date(2026, 12, 5)))
+    assert not same(first, copy(court(case="", name="Ana Silva", age=29), date(2026, 11, 27)))
+
+
+@given(st.dates(date(2000, 1, 1), date(2050, 1, 1)), st.integers(-REPRINT_DAYS, REPRINT_DAYS))
+def test_whichever_comes_first_the_other_finds_it(day: date, apart: int) -> None:
+    bands = list(range(BANDS))
+    other = day + timedelta(days=apart)
+    for here, there in ((day, other), (other, day)):
+        filed = set(keys(bands, there))
+        near, far = set(near_keys(bands, here)), set(far_keys(bands, here))
+        assert (
+            filed <= near if abs(apart) <= SAME_DAYS else filed <= near or len(filed & far) == REPRINT_BANDS
+        )
 
 
 @pytest.mark.corpus
