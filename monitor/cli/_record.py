@@ -16,7 +16,8 @@ from monitor.config.sources import load_sources
 from monitor.errors import SourceError
 from monitor.feeds.fields import one_line
 from monitor.model import Article, Page, Request, Source
-from monitor.runs.recorded import Fixture, hint_for, keep, load_fixtures, replay
+from monitor.runs.record import hint_for
+from monitor.runs.recorded import Fixture, keep, load_fixtures, replay
 from monitor.runs.wire import open_world
 from monitor.runs.workers import Workers
 

@@ -25,7 +25,7 @@ from monitor.errors import (
 )
 from monitor.model import Analysis, Entry, Failure, Hint, Page, Request, Source
 from monitor.runs.contain import contain, failure_of, together
-from monitor.runs.record import ReadReport, analyse_hint, analyse_page, record
+from monitor.runs.record import ReadReport, analyse_hint, analyse_page, hint_for, record
 from monitor.runs.wire import World
 from monitor.store.articles import find_article
 from monitor.store.database import saving
@@ -241,16 +241,14 @@ def _is_closed(error: FetchError | ExtractError) -> bool:
 
 
 def _hint(source: Source | None, entry: Entry) -> Hint:
-    return Hint(
+    said = hint_for(source)
+    return replace(
+        said,
         title=entry.title,
         summary=entry.summary,
         content=entry.content,
         authors=entry.authors,
         published=entry.published,
-        language=entry.language or (source.language if source else None),
-        country=source.country if source else None,
-        outlet=source.title if source else "",
+        language=entry.language or said.language,
         source=entry.source,
-        date_order=source.date_order if source else None,
-        selectors=source.article if source else {},
     )

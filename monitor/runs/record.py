@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from monitor.analyse import analyse, analyse_at_a_glance, analyse_feed_text
 from monitor.archive.write import write_evidence
-from monitor.model import Analysis, Failure, Hint, Page, Watch
+from monitor.model import Analysis, Failure, Hint, Page, Source, Watch
 from monitor.runs.wire import World
 from monitor.store.articles import save_article
 from monitor.store.search import index_pending
@@ -59,6 +59,20 @@ async def analyse_hint(world: World, url: str, hint: Hint) -> Analysis:
         ExtractError: the feed carries nothing to judge.
     """
     return await world.engine.run(url, _analyse_feed_text, url, hint, _packed(world.settings.watch))
+
+
+def hint_for(source: Source | None) -> Hint:
+    """What a source says of all its pages."""
+    if source is None:
+        return Hint()
+    return Hint(
+        language=source.language,
+        country=source.country,
+        outlet=source.title,
+        source=source.name,
+        date_order=source.date_order,
+        selectors=source.article,
+    )
 
 
 def record(

@@ -16,8 +16,9 @@ from typing import Any
 from monitor.articles import read_article
 from monitor.articles.present import as_json
 from monitor.errors import ExtractError
-from monitor.model import Article, Hint, Page, Source
+from monitor.model import Article, Page, Source
 from monitor.ports import Engine
+from monitor.runs.record import hint_for
 
 BYTES, READING = "page.bin", "reading.json"
 
@@ -77,20 +78,6 @@ async def replay(engine: Engine, fixture: Fixture, sources: Sequence[Source]) ->
     except ExtractError as error:
         return (f"it is no longer read: {error.detail}",)
     return changes(fixture.expected, json.loads(as_json(article)))
-
-
-def hint_for(source: Source | None) -> Hint:
-    """What a source says of its pages, without a feed's entry."""
-    if source is None:
-        return Hint()
-    return Hint(
-        language=source.language,
-        country=source.country,
-        outlet=source.title,
-        source=source.name,
-        date_order=source.date_order,
-        selectors=source.article,
-    )
 
 
 def changes(expected: Mapping[str, Any], found: Mapping[str, Any]) -> tuple[str, ...]:

@@ -13,7 +13,8 @@ from monitor.articles import read_article
 from monitor.cli import main
 from monitor.cli._record import FOLDER
 from monitor.model import Page, Source
-from monitor.runs.recorded import READING, changes, hint_for, keep, load_fixtures, replay
+from monitor.runs.record import hint_for
+from monitor.runs.recorded import READING, changes, keep, load_fixtures, replay
 from tests.fakes.web import HereEngine
 
 WORDS = "The court heard on Monday how the workers had been held at the brick kiln for more than a year."
