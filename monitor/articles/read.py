@@ -137,7 +137,10 @@ def _read_text(reading: _Reading, gathered: Gathered, found: Metadata, kept: lis
     if any(block.frame.depth > 250 for block in kept):
         reading.warnings.append("degraded extraction")
     if len(reading.text) < 200:
-        plain = clean_text("\n\n".join(line for line in gathered.extracted if not asks(line)))
+        title = tokens(reading.title)
+        plain = clean_text(
+            "\n\n".join(line for line in gathered.extracted if not asks(line) and tokens(line) != title)
+        )
         if len(plain) > len(reading.text) + 100:
             reading.text, reading.method = plain, "trafilatura"
     stated = found.structured.body

@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from monitor.articles import read_article
+from monitor.articles.choose import asks
 from monitor.articles.decode import decode
 from monitor.articles.places import dateline_of
 from monitor.errors import ExtractError
@@ -176,3 +177,18 @@ def test_hostile_documents() -> None:
             assert all(part in article.title + article.text for part in entry.get("must_find", [])), entry[
                 "id"
             ]
+
+
+@pytest.mark.parametrize(
+    ("line", "asking"),
+    [
+        ("Read also: Ten dishes for the weekend", True),
+        ("Das könnte dich auch interessieren:", True),
+        ("VEA TAMBIÉN: La ficha del caso", True),
+        ("Anzeige", True),
+        ("Anzeige wegen Menschenhandels wurde am Montag erstattet.", False),
+        ("Read on the steps of the court, the verdict was met with silence.", False),
+    ],
+)
+def test_lines_that_only_ask_are_told_from_sentences(line: str, asking: bool) -> None:
+    assert asks(line) is asking

@@ -167,8 +167,11 @@ def test_marks_between_words_do_not_glue_them() -> None:
     story = STORIES["Thai"]
     marked = html_of(story).replace("ตำรวจแถลงว่า", "<b>ตำรวจ</b><wbr>แถลง<span>ว่า</span>")
     check(read(marked.encode()), story)
-    broken = "<div>Officers freed<br>twenty workers<br/>who had been held for months at a kiln.</div>"
+    lines = (
+        "<p>Officers freed<br>twenty workers<br/>who had been held for months at a kiln near the town.</p>"
+    )
+    more = "<p>The inquiry goes on, the agency said on Tuesday, and three men were arrested in the north.</p>"
     text = read(
-        f"<article><h1>Workers freed in the north</h1>{broken}{'<p>' + 'The inquiry goes on. ' * 8}".encode()
+        f"<article><h1>Workers freed in the north</h1>{lines}{more}<p>The men, it said, deny it all, as they did before the magistrate on Monday.</p>".encode()
     ).text
     assert "Officers freed\ntwenty workers\nwho" in text
