@@ -8,6 +8,7 @@ from typing import Any
 
 from rich import box
 from rich.console import RenderableType
+from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
@@ -56,20 +57,38 @@ def what_is_known(deployment: Deployment) -> tuple[Rows, Away | None]:
 
 
 def overview(sources: Sequence[Source], rows: Rows, away: Away | None) -> Iterator[RenderableType]:
-    """The table, how many are how, and what to do about each kind of trouble."""
+    """The table, how many are how, and of each kind of trouble: whom it has befallen, and what to do.
+
+    What is the matter with a source stands below the table, where even a narrow terminal has room for it.
+    """
     states = {source.name: rows.get(source.name, {}).get("state") or "new" for source in sources}
     if away is not None:
         yield Text(away.words, style="bold red")
-    table = Table("source", "state", "since", "last answer", "next try", "a week", "", box=box.SIMPLE_HEAD)
-    for source in sorted(sources, key=lambda source: _rank(states[source.name])):
+    ordered = sorted(sources, key=lambda source: _rank(states[source.name]))
+    table = Table(
+        "source", "state", "since", "last answer", "next try", "a week", box=box.SIMPLE_HEAD, pad_edge=False
+    )
+    table.columns[0].overflow = "fold"
+    for column in table.columns[1:]:
+        column.no_wrap = True
+    for source in ordered:
         table.add_row(*_cells(source, rows.get(source.name, {}), states[source.name]))
     yield table
     counts = Counter(states.values())
     there = sorted(counts, key=_rank)
     yield Text(", ").join(Text(f"{counts[state]} {state}", style=_colour(state)) for state in there)
     for state in there:
-        if state in REMEDIES:
-            yield Text.assemble(f"{state}: ", (REMEDIES[state], "dim"))
+        details = {
+            source.name: rows.get(source.name, {}).get("state_detail")
+            for source in ordered
+            if states[source.name] == state
+        }
+        remedy = REMEDIES.get(state)
+        if remedy or any(details.values()):
+            yield Text.assemble("\n", (state, _colour(state)), f": {remedy}" if remedy else "")
+        for name, detail in details.items():
+            if detail:
+                yield Padding(Text.assemble((name, "bold"), f": {one_line(detail, 200)}"), (0, 0, 0, 2))
 
 
 def switched_off(sources: Sequence[Source]) -> Table:
@@ -82,14 +101,13 @@ def switched_off(sources: Sequence[Source]) -> Table:
 
 def _cells(source: Source, row: dict[str, Any], state: str) -> list[Text]:
     moments = (row.get(key) for key in ("state_since", "last_success_at", "next_poll_at"))
-    weekly, detail = row.get("items_per_week"), row.get("state_detail")
+    weekly = row.get("items_per_week")
     figure = f"{weekly:.0f}" if weekly is not None else f"({source.weekly:g})" if source.weekly else "–"
     return [
         Text(source.name),
         Text(state, style=_colour(state)),
-        *(Text((moment or "–")[5:16].replace("T", " "), style="dim") for moment in moments),
+        *(Text(moment[5:16].replace("T", " ") if moment else "–", style="dim") for moment in moments),
         Text(figure, justify="right"),
-        Text(one_line(detail, 200)) if detail else Text(source.title, style="dim"),
     ]
 
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import io
 import json
 from pathlib import Path
 
 import pytest
+from rich.console import Console
 
 from monitor.cli import main
+from monitor.cli._source_tables import overview
 from monitor.config.sources import load_sources
 from monitor.feeds.opml import read_opml
 
@@ -76,3 +79,17 @@ def test_what_is_exported_can_be_read_again(place: Path) -> None:
 
 def test_an_unknown_name_is_refused_before_anything_is_visited(place: Path) -> None:
     assert run(place, "check", "nobody") == 2
+
+
+def test_what_is_the_matter_stands_in_full_on_a_narrow_terminal(place: Path) -> None:
+    (source, *_) = load_sources(place / "sources.toml")
+    detail = "redirects for good to https://news.example/feeds/current.xml"
+    rows = {source.name: {"state": "moved", "state_since": "2026-11-22T02:53:00Z", "state_detail": detail}}
+    out = io.StringIO()
+    console = Console(file=out, width=80)
+    for part in overview([source], rows, None):
+        console.print(part)
+    said = out.getvalue()
+    assert f"  {source.name}: redirects for good to" in said
+    assert detail in " ".join(said.split())
+    assert all(len(line) <= 80 for line in said.splitlines())
