@@ -148,5 +148,6 @@ def source_states(db: Reads) -> list[Row]:
         db,
         "SELECT name, title, kind, country, language, state, state_since, state_detail, last_success_at,"
         " last_new_at, next_poll_at, failures, items_per_week, expected_per_week FROM sources"
-        " WHERE enabled = 1 ORDER BY state IN ('healthy', 'new'), state, title COLLATE NOCASE",
+        " WHERE enabled = 1 ORDER BY CASE state WHEN 'healthy' THEN 2 WHEN 'new' THEN 1 ELSE 0 END, state,"
+        " title COLLATE NOCASE",
     )

@@ -11,6 +11,7 @@ from sqlite_utils import Database
 
 from monitor.model import Entry, Failure, Sighting, Source, Standing
 from monitor.store import entries, failures, polls, sources
+from monitor.store.archive import source_states
 from monitor.store.database import open_store
 from monitor.store.overview import network_away
 
@@ -170,3 +171,11 @@ def test_a_key_in_an_address_is_not_in_the_table(db: Database) -> None:
     assert db.execute("SELECT url FROM sources WHERE name = 'k'").fetchone()[0] == (
         "https://k.example/f?q=x&api_key=…&n=2"
     )
+
+
+def test_the_troubled_are_listed_before_the_unmet_and_those_before_the_healthy(db: Database) -> None:
+    states = {"a": "healthy", "b": "new", "c": "moved"}
+    sources.sync_sources(db, [Source(name=name, title=name, url=f"https://{name}/") for name in states])
+    for name, state in states.items():
+        db.execute("UPDATE sources SET state = ? WHERE name = ?", [state, name])
+    assert [row["name"] for row in source_states(db)] == ["c", "b", "a"]
