@@ -10,25 +10,32 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from monitor.articles.blocks import FLAGS, KINDS, Block, Frame, ancestors, tokens
+from monitor.articles.blocks import FLAGS, KINDS, Block, tokens
+from monitor.articles.frames import (
+    Columns,
+    Numbers,
+    View,
+    best_container,
+    innermost,
+    look,
+    main_frame,
+    outermost,
+    way_to,
+)
 from monitor.articles.signs import PHRASES, SIGNS, signs_of
 from monitor.articles.witnesses import Evidence, Spoken
 
 Column = NDArray[np.float32]
-Numbers = NDArray[Any]
-Columns = dict[str, Numbers]
 
 _TAG_KINDS = (
     "p", "li", "h1", "h2", "h3", "h4", "td", "blockquote", "figcaption", "div", "button", "pre", "dd",
 )  # fmt: skip
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _LEVELS = (0, 1, 2, 4)
-_MAIN = 0.6  # the share of the extracted text that the main container holds
 _CLEAR = 0.5
 _FAR = 99
 
@@ -52,7 +59,7 @@ def table(blocks: Sequence[Block], evidence: Evidence) -> Table:
     for block in blocks:
         block.words = tokens(block.text)
     spoken = [Spoken.of(block) for block in blocks]
-    view = _View(blocks, spoken, evidence)
+    view = View(blocks, spoken, evidence)
     columns: Columns = {}
     for describe in (_own, _standing, _place, _paths, _containers, _groups, _sections):
         columns |= describe(view)
@@ -60,54 +67,7 @@ def table(blocks: Sequence[Block], evidence: Evidence) -> Table:
     return Table(list(columns), np.column_stack([c.astype(np.float32) for c in columns.values()]))
 
 
-class _View:
-    """The page in arrays: one entry a block, and one a frame (an element that holds blocks)."""
-
-    def __init__(self, blocks: Sequence[Block], spoken: Sequence[Spoken], evidence: Evidence) -> None:
-        self.blocks, self.spoken, self.evidence = blocks, spoken, evidence
-        self.count = len(blocks)
-        self.size = np.array([len(block.text) for block in blocks], float)
-        self.links = np.minimum(1.0, np.array([block.link_chars for block in blocks]) / self.size)
-        self.taken = np.array(evidence.extracted.shares(spoken))
-        self.second = np.array(evidence.second.shares(spoken))
-        self._index_frames()
-        self.covered = self.summed(self.taken * self.size)
-        self.seconded = self.summed(self.second * self.size)
-        self.chars = self.of_frames(lambda frame: frame.chars or 1)
-        self.link_chars = self.of_frames(lambda frame: frame.link_chars)
-        self.prose = self.of_frames(lambda frame: frame.prose)
-        self.inner = self.of_frames(lambda frame: frame.blocks)
-
-    def _index_frames(self) -> None:
-        numbers: dict[int, int] = {}
-        self.frames: list[Frame] = []
-        for block in self.blocks:
-            for frame in ancestors(block.frame):
-                if id(frame) in numbers:
-                    break
-                numbers[id(frame)] = len(self.frames)
-                self.frames.append(frame)
-        self.number = numbers
-        self.parent = np.array(
-            [numbers[id(f.parent)] if f.parent is not None else n for n, f in enumerate(self.frames)]
-        )
-        self.frame = np.array([numbers[id(block.frame)] for block in self.blocks])
-        self._inside_out = sorted(range(len(self.frames)), key=lambda n: -self.frames[n].depth)
-
-    def of_frames(self, value: Any) -> Numbers:
-        return np.array([value(frame) for frame in self.frames], float)
-
-    def summed(self, values: Numbers) -> Numbers:
-        """Sum a number of the blocks over every frame around them."""
-        total = np.bincount(self.frame, weights=values, minlength=len(self.frames)).tolist()
-        parent = self.parent.tolist()
-        for n in self._inside_out:
-            if parent[n] != n:
-                total[parent[n]] += total[n]
-        return np.array(total)
-
-
-def _own(view: _View) -> Columns:
+def _own(view: View) -> Columns:
     blocks, evidence = view.blocks, view.evidence
     signs = np.array([signs_of(block.text, block.words, evidence.common_words) for block in blocks])
     columns: Columns = {name: signs[:, n] for n, name in enumerate(SIGNS)}
@@ -145,17 +105,17 @@ def _share_of(blocks: Sequence[Block], names: frozenset[str]) -> Numbers:
     return np.array([len(names.intersection(block.words[:40])) / len(names) for block in blocks])
 
 
-def _standing(view: _View) -> Columns:
+def _standing(view: View) -> Columns:
     hints = np.array([frame.hints for frame in view.frames])
     near = np.where(hints < _FAR, 1 / (1.0 + hints), 0.0)[view.frame]
     columns: Columns = {f"near_{kind}": near[:, n] for n, kind in enumerate(KINDS)}
     for flag in FLAGS:
-        columns[f"in_{flag}"] = view.of_frames(lambda frame, flag=flag: flag in frame.flags)[view.frame]
+        columns[f"in_{flag}"] = _flag([flag in frame.flags for frame in view.frames])[view.frame]
     columns["depth"] = np.minimum(view.of_frames(lambda frame: frame.depth), 40)[view.frame] / 10
     return columns
 
 
-def _place(view: _View) -> Columns:
+def _place(view: View) -> Columns:
     size, taken, count = view.size, view.taken, view.count
     total, of_extract = size.sum(), float((taken * size).sum())
     clear = np.flatnonzero((taken > _CLEAR) & (size > 60))
@@ -193,7 +153,7 @@ def _since(marks: Numbers, most: int) -> Numbers:
     return np.minimum(at - last, most)
 
 
-def _paths(view: _View) -> Columns:
+def _paths(view: View) -> Columns:
     """What other blocks of the same make are like: the same tags and class names all the way up."""
     _, path = np.unique([block.frame.path for block in view.blocks], return_inverse=True)
     size = view.size
@@ -212,71 +172,25 @@ def _paths(view: _View) -> Columns:
     }
 
 
-def _containers(view: _View) -> Columns:
+def _containers(view: View) -> Columns:
     columns: Columns = {}
     at = view.frame
     for level in range(max(_LEVELS) + 1):
         if level in _LEVELS:
-            columns |= {f"up{level}_{name}": values for name, values in _look(view, at).items()}
+            columns |= {f"up{level}_{name}": values for name, values in look(view, at).items()}
         at = view.parent[at]
-    main = _main_frame(view)
-    up, child = _way_to(view, main)
+    main = main_frame(view)
+    up, child = way_to(view, main)
     columns["main_up"] = up[view.frame]
     inside = child[view.frame]
-    for name, values in _look(view, np.maximum(inside, 0)).items():
+    for name, values in look(view, np.maximum(inside, 0)).items():
         columns[f"branch_{name}"] = np.where(inside < 0, -1.0, values)
-    best = _best_container(view)
-    columns["in_best"] = (_way_to(view, best)[0] >= 0)[view.frame].astype(float)
+    best = best_container(view)
+    columns["in_best"] = (way_to(view, best)[0] >= 0)[view.frame].astype(float)
     return columns
 
 
-def _look(view: _View, frames: Numbers) -> Columns:
-    chars = view.chars[frames]
-    return {
-        "chars": np.log1p(view.chars[frames]),
-        "links": np.minimum(1.0, view.link_chars[frames] / chars),
-        "taken": view.covered[frames] / chars,
-        "second": view.seconded[frames] / chars,
-        "prose": view.prose[frames] / chars,
-        "blocks": np.log1p(view.inner[frames]),
-    }
-
-
-def _main_frame(view: _View) -> int:
-    """Find the smallest element that holds most of what trafilatura and Resiliparse took."""
-    held = view.covered + view.seconded
-    enough = np.flatnonzero(held >= _MAIN * held.max())
-    depth = view.of_frames(lambda frame: frame.depth)
-    return int(enough[np.argmax(depth[enough])]) if len(enough) else 0
-
-
-def _way_to(view: _View, main: int) -> tuple[Numbers, Numbers]:
-    """Return for every frame how far below `main` it is (-1 outside) and the child of it that it is in."""
-    up = np.full(len(view.frames), -1.0)
-    child = np.full(len(view.frames), -1)
-    for n in reversed(view._inside_out):
-        above = view.parent[n]
-        if n == main:
-            up[n], child[n] = 0, n
-        elif above != n and up[above] >= 0:
-            up[n] = min(up[above] + 1, 12)
-            child[n] = n if above == main else child[above]
-    return up, child
-
-
-def _best_container(view: _View) -> int:
-    """Find the element that holds the most prose at a short distance, as Readability does."""
-    weight = np.where((view.size < 80) | (view.links > 0.3), 0.0, view.size)
-    scores, at = np.zeros(len(view.frames)), view.frame
-    for _ in range(5):
-        np.add.at(scores, at, weight)
-        weight, above = weight * 0.6, view.parent[at]
-        weight = np.where(above == at, 0.0, weight)
-        at = above
-    return int(np.argmax(scores))
-
-
-def _groups(view: _View) -> Columns:
+def _groups(view: View) -> Columns:
     """What the list, table and `article` around a block look like, and what was said before."""
     title = set(view.evidence.title.split())
     articles: dict[int, list[float]] = {}
@@ -284,8 +198,8 @@ def _groups(view: _View) -> Columns:
     previous = (0.0, 0.0)
     seen: set[tuple[str, str, str]] = set()
     rows, lists, tables = [], [], []
-    outers = _outermost(view, "article")
-    inner_table = _innermost(view, "table")
+    outers = outermost(view, "article")
+    inner_table = innermost(view, "table")
     for n, (block, said) in enumerate(zip(view.blocks, view.spoken, strict=True)):
         like = _alike(title, block.words) if title and block.kind in {"h1", "h2"} else 0.0
         outer = int(outers[view.frame[n]])
@@ -309,9 +223,9 @@ def _groups(view: _View) -> Columns:
     outer_of = outers[view.frame]
     columns["article_covered"] = np.where(outer_of >= 0, (view.covered / view.chars)[outer_of], -1.0)
     for name, members in (("list", np.array(lists)), ("table", np.array(tables))):
-        look = _look(view, np.maximum(members, 0))
+        shape = look(view, np.maximum(members, 0))
         mean = np.log1p(view.chars / np.maximum(view.inner, 1))[members]
-        for part, values in (*look.items(), ("mean", mean)):
+        for part, values in (*shape.items(), ("mean", mean)):
             columns[f"{name}_{part}"] = np.where(members < 0, -1.0, values)
     return columns
 
@@ -321,28 +235,12 @@ def ends_in_colon(text: str) -> bool:
     return text.rstrip().endswith((":", "："))
 
 
-def _outermost(view: _View, tag: str) -> Numbers:
-    found = np.full(len(view.frames), -1)
-    for n in reversed(view._inside_out):
-        above = found[view.parent[n]] if view.parent[n] != n else -1
-        found[n] = above if above >= 0 else (n if view.frames[n].tag == tag else -1)
-    return found
-
-
-def _innermost(view: _View, tag: str) -> Numbers:
-    found = np.full(len(view.frames), -1)
-    for n in reversed(view._inside_out):
-        above = found[view.parent[n]] if view.parent[n] != n else -1
-        found[n] = n if view.frames[n].tag == tag else above
-    return found
-
-
 def _alike(title: set[str], words: Sequence[str]) -> float:
     other = set(words)
     return len(title & other) / len(title | other) if other else 0.0
 
 
-def _sections(view: _View) -> Columns:
+def _sections(view: View) -> Columns:
     """What the heading above says and what its section looks like: a heading belongs to what follows."""
     heading = _flag([block.kind in _HEADINGS for block in view.blocks])
     number = np.cumsum(heading).astype(int)
@@ -375,7 +273,7 @@ _NEXT_TO = (
 _AROUND = ("taken", "second", "links", "ends", "common", *PHRASES)
 
 
-def _beside(view: _View, columns: Columns) -> Columns:
+def _beside(view: View, columns: Columns) -> Columns:
     """What the blocks before and after look like, one by one and within reach."""
     above = columns.pop("heading_at").astype(int)
     found: Columns = {}
