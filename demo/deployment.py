@@ -64,7 +64,9 @@ def make_deployment(out: Path, newsroom: Newsroom, *, pause: float = 0.25) -> No
     """
     subprocess.run([sys.executable, "-m", "monitor", "init", str(out)], check=True, stdout=subprocess.DEVNULL)
     (out / "sources.toml").write_text("\n".join(_sources(newsroom, pause)), encoding="utf-8")
-    (out / "alerts" / "recipients.toml").write_text(RECIPIENTS)
+    recipients = out / "alerts" / "recipients.toml"
+    recipients.write_text(RECIPIENTS)
+    recipients.chmod(0o600)
     state = {"now": newsroom.now.isoformat(), "ports": newsroom.ports}
     (out / STATE).write_text(json.dumps(state))
 

@@ -55,7 +55,9 @@ def command(
         click.echo(_line(card) if as_json else _shown(card))
     if not as_json:
         more = "more than " if found.more else ""
-        click.echo(f"{more}{found.count} articles; {len(cards[:most])} stories shown", err=True)
+        articles = "article" if found.count == 1 else "articles"
+        shown = "story" if len(cards[:most]) == 1 else "stories"
+        click.echo(f"{more}{found.count} {articles}; {len(cards[:most])} {shown} shown", err=True)
 
 
 def _line(card: dict[str, Any]) -> str:

@@ -79,7 +79,8 @@ def _explained(
     world: World, where: str, article: Article, *, source: str = "", then: str = ""
 ) -> Explanation:
     watch = world.settings.watch
-    judgement = judge(article, watch)
+    home = next((listed.country for listed in world.settings.sources if listed.name == source), None)
+    judgement = judge(article, watch, home)
     return Explanation(
         where=where,
         article=article,

@@ -15,11 +15,12 @@ from click.testing import CliRunner
 from monitor.cli import commands
 from monitor.errors import BadStatus, StoreError
 from monitor.matching.hits import Miss
-from monitor.model import Alert, Hit
+from monitor.model import Alert, Hit, Source
 from monitor.runs.crawl import crawl_addresses
 from monitor.runs.explain import explain
 from monitor.runs.rematch import rematch, save
 from monitor.runs.wire import World
+from monitor.store.sources import sync_sources
 from tests.fakes.web import FakeWeb
 from tests.fakes.world import make_world
 
@@ -59,6 +60,17 @@ async def test_a_stored_article_is_explained_by_number_and_by_address(world: Wor
         assert explanation.verdict_then.startswith("relevant")
     with pytest.raises(StoreError, match="no article 7"):
         await explain(world, "7")
+
+
+async def test_a_stored_article_is_explained_with_its_outlets_country(world: World) -> None:
+    cast(FakeWeb, world.web).replies[RAID] = PAGE.replace("in Karachi, Pakistan", "there").encode()
+    await crawl_addresses(world, [RAID])
+    assert not (await explain(world, "1")).judgement.tags.countries
+    source = Source(name="courier", title="Courier", url="https://courier.example/feed", country="PK")
+    world.settings = replace(world.settings, sources=(source,))
+    sync_sources(world.db, world.settings.sources)
+    world.db.execute("UPDATE articles SET source = 'courier'")
+    assert (await explain(world, "1")).judgement.tags.countries == ("PK",)
 
 
 async def test_a_file_is_explained_and_the_nearest_alert_named(world: World, tmp_path: Path) -> None:
