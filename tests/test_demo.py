@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from demo.outlets import load_outlets
+from demo.outlets import Piece, load_outlets
 
 pytestmark = pytest.mark.slow
 
@@ -22,9 +22,12 @@ PIECES = [piece for outlet in load_outlets() for piece in outlet.pieces]
 NOT_YET = {"release-verdict"}
 """Pieces that are still judged wrongly: a verdict's headline and all but one sentence name no crime."""
 
+ONE_EVENT = {"karachi-shed-ur": "karachi-shed"}
+"""Stories in one language that the digest tells in the entry of a story in another."""
+
 MEGABYTES = 400
-"""The goal. The demonstration takes 363 to 398: pages of libraries that other processes use too count in
-part only, so the sum depends on what else runs. One child takes half of it."""
+"""The goal. The demonstration takes 342 to 351, and 40 more where libraries are installed that sqlite-utils
+imports (pandas): pages of libraries that other processes use too count in part only."""
 
 
 def demonstrate(out: Path) -> tuple[dict[str, list[str]], int]:
@@ -51,6 +54,11 @@ def run_together(text: str) -> str:
     One headline carries tags as text; readers are shown its words with them or without.
     """
     return "".join(re.sub(r"</?\w+>", "", text).replace("*", "").split())
+
+
+def event_of(piece: Piece) -> str:
+    """What the digest has one entry for."""
+    return ONE_EVENT.get(piece.story, piece.story)
 
 
 def newest(lines: dict[str, list[str]]) -> EmailMessage:
@@ -91,14 +99,14 @@ def check_mail(digest: EmailMessage) -> None:
     text, html = run_together(plain.get_content()), rich.get_content()
     relevant = [p for p in PIECES if p.verdict == "relevant" and p.slug not in NOT_YET]
     for piece in relevant:
-        told = [other for other in PIECES if other.story == piece.story]
+        told = [other for other in PIECES if event_of(other) == event_of(piece)]
         assert any(run_together(other.title)[:20] in text for other in told), piece.story
         paragraphs = [run_together(paragraph) for other in told for paragraph in other.paragraphs]
         assert any(paragraph[-60:] in text for paragraph in paragraphs), piece.story
     for piece in PIECES:
         if piece.verdict != "relevant" and piece.slug not in NOT_YET:
             assert run_together(piece.paragraphs[0])[:40] not in text, piece.slug
-    stories = {piece.story for piece in relevant}
+    stories = {event_of(piece) for piece in relevant}
     said = re.search(r"(\d+) new stories", str(digest["Subject"]))
     assert said
     assert abs(int(said[1]) - len(stories)) <= len(NOT_YET)

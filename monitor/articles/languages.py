@@ -15,6 +15,8 @@ from functools import cache, lru_cache
 from importlib.resources import files
 from math import log
 
+import justext
+
 # Scripts that one language in the news is written in.
 _OF_SCRIPT = (
     ("he", "\u0590-\u05ff"), ("th", "\u0e00-\u0e7f"), ("lo", "\u0e80-\u0eff"), ("my", "\u1000-\u109f"),
@@ -188,5 +190,5 @@ def _words_of(code: str, name: str | None) -> list[str]:
     if own or name is None:
         return own
     # justext's own reader returns a set, which forgets the order.
-    listed = files("justext").joinpath("stoplists", f"{name}.txt").read_text("utf-8")
+    listed = files(justext).joinpath("stoplists", f"{name}.txt").read_text("utf-8")
     return list(dict.fromkeys(listed.lower().split()))

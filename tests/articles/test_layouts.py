@@ -13,7 +13,8 @@ import pytest
 from click.testing import CliRunner
 
 from monitor.articles import read_article
-from monitor.cli.read import command, from_file
+from monitor.cli import commands
+from monitor.cli.read import from_file
 from monitor.model import Article, Hint
 from tests.corpus import SHARED
 
@@ -168,7 +169,7 @@ def test_a_seed_document_is_read_back_whole(name: str, layout: str, tmp_path: Pa
 @pytest.mark.parametrize("name", SEEDS)
 def test_the_command_prints_a_seed_document(name: str, layout: str, tmp_path: Path) -> None:
     path = written(tmp_path, name, layout)
-    shown = CliRunner().invoke(command, [str(path), "--url", URL], catch_exceptions=False)
+    shown = CliRunner().invoke(commands, ["read", str(path), "--url", URL], catch_exceptions=False)
     assert shown.exit_code == 0
     title, _ = parts_of(SEEDS[name])
     seed = SEEDS[name]
