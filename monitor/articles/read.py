@@ -27,7 +27,6 @@ from monitor.articles.walls import wall_in
 from monitor.errors import Blocked, NoText, NotText
 from monitor.model import Article, Hint, Page
 
-BIG_PAGE = 5_000  # bytes: from here on an empty reading is a failure, not a short article
 _SHORTEST = 20  # letters; less is no text
 _MAGIC = re.compile(
     rb"\x89PNG|\xff\xd8\xff|GIF8|PK\x03\x04|\x1f\x8b|RIFF|\x00\x00\x00.ftyp|OggS|ID3|Rar!"
