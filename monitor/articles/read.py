@@ -21,6 +21,7 @@ from monitor.articles.places import dateline_of
 from monitor.articles.plain import clean_line, clean_text
 from monitor.articles.prescan import shape_of
 from monitor.articles.selectors import selected
+from monitor.articles.textfile import is_unmarked, text_file_of
 from monitor.articles.titles import title_of
 from monitor.articles.urls import claimed
 from monitor.articles.walls import wall_in
@@ -44,6 +45,7 @@ class _Reading:
     text_from: str = "page"
     title: str = ""
     title_from: str = ""
+    place: str | None = None
     dating: Dating = field(default_factory=Dating)
     authors: tuple[str, ...] = ()
     canonical: str | None = None
@@ -63,7 +65,7 @@ def read_page(page: Page, hint: Hint, model: Forest | None = None) -> Article:
     html, encoding = decode(page.body, page.headers.get("content-type", ""), hint.language)
     if _is_noise(html):
         raise NotText(page.url, "bytes that are no text in any encoding")
-    reading = _read_html(html, page, hint, model)
+    reading = _read_text_file(html, page, hint) if is_unmarked(html) else _read_html(html, page, hint, model)
     reading.evidence["encoding"] = encoding
     wall = wall_in(
         title=reading.title,
@@ -209,6 +211,24 @@ def _date(reading: _Reading, found: Metadata, near: list[str], page: Page, hint:
     )
 
 
+def _read_text_file(text: str, page: Page, hint: Hint) -> _Reading:
+    """Read a text without markup, whose place may be given before its first paragraph."""
+    file = text_file_of(text)
+    reading = _Reading(text=file.text, method="lines", title=file.title, place=file.place)
+    reading.title_from = "first line" if file.title else ""
+    reading.language = language_of(f"{file.title}\n{file.text}", hint.language)
+    latest = page.fetched_at.date() + timedelta(days=1)
+    day, said = file.day, "the opening"
+    if day is None:
+        opening = f"{file.title}\n{file.text[:1500]}"
+        day, said = date_written(opening, hint, page.final_url, reading.language, latest), "the text"
+    if day is None and hint.published:
+        day, said = hint.published.date(), "the feed"
+    reading.dating = Dating(day, None, None, said if day else "")
+    reading.authors = hint.authors
+    return reading
+
+
 def _read_pdf(page: Page, hint: Hint) -> Article:
     document = document_of(page.body, page.url)
     reading = _Reading(
@@ -238,8 +258,8 @@ def _read_pdf(page: Page, hint: Hint) -> Article:
 
 
 def _article(url: str, reading: _Reading, hint: Hint) -> Article:
-    text, place = reading.text, None
-    dateline = dateline_of(text)
+    text, place = reading.text, reading.place
+    dateline = None if place else dateline_of(text)
     if dateline:
         text, place = dateline.rest, dateline.place
         reading.evidence["dateline"] = dateline.printed
