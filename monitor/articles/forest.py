@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-_AT_ONCE = 400  # rows
+_AT_ONCE = 100  # rows: what is made of them stays in the cache of the processor
 
 
 class Forest:
@@ -39,7 +39,7 @@ class Forest:
             return len(child) - 1
 
         waiting = [(add_node(), tree, 0) for tree in trees]
-        self._roots = np.arange(len(trees), dtype=np.int32)
+        self._roots = np.arange(len(trees))
         while waiting:
             at, node, depth = waiting.pop()
             self._depth = max(self._depth, depth)
@@ -51,7 +51,7 @@ class Forest:
             left, right = add_node(), add_node()
             column[at], threshold[at], child[at] = numbers[name], float(limit), left
             waiting += [(left, low, depth + 1), (right, high, depth + 1)]
-        self._column, self._child = np.array(column, np.int32), np.array(child, np.int32)
+        self._column, self._child = np.array(column, np.intp), np.array(child, np.intp)
         self._threshold, self._value = np.array(threshold, np.float32), np.array(value, np.float32)
 
     def probabilities(self, names: Sequence[str], rows: NDArray[np.float32]) -> NDArray[np.float64]:
@@ -62,18 +62,20 @@ class Forest:
         """
         if list(names) != self.columns:
             raise ValueError("the model file and the features name different columns: train it again")
-        # In parts, so that a page of ten thousand blocks takes no more memory than one of five hundred.
+        # In parts: faster, and a page of ten thousand blocks takes no more memory than one of a hundred.
         parts = [self._sums(rows[at : at + _AT_ONCE]) for at in range(0, len(rows), _AT_ONCE)]
         return 1 / (1 + np.exp(-np.concatenate(parts).astype(np.float64)))
 
     def _sums(self, rows: NDArray[np.float32]) -> NDArray[np.float32]:
-        start = (np.arange(len(rows), dtype=np.int32) * rows.shape[1])[:, None]
+        start = (np.arange(len(rows)) * rows.shape[1])[:, None]
         flat = np.ascontiguousarray(rows).ravel()
-        node = np.broadcast_to(self._roots, (len(rows), len(self._roots)))
+        node = np.repeat(self._roots[None], len(rows), axis=0)
+        # No index is out of bounds; told to clip, numpy does not look first, which takes as long again.
         for _ in range(self._depth):
-            above = flat[start + self._column[node]] > self._threshold[node]
-            node = self._child[node] + above
-        sums: NDArray[np.float32] = self._value[node].sum(axis=1)
+            asked = flat.take(start + self._column.take(node, mode="clip"), mode="clip")
+            above = asked > self._threshold.take(node, mode="clip")
+            node = self._child.take(node, mode="clip") + above
+        sums: NDArray[np.float32] = self._value.take(node, mode="clip").sum(axis=1)
         return sums
 
 

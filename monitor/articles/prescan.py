@@ -49,13 +49,10 @@ def shape_of(html: str) -> Shape:
     """Count, in linear time."""
     tags = html.count("<")
     longest = attributes = 0
-    at = html.find("<")
-    while at != -1 and tags <= MOST_TAGS:
-        end = html.find(">", at)
-        end = len(html) if end == -1 else end
-        if end - at > _LONG_TAG:
-            longest = max(longest, end - at)
-            attributes = max(attributes, len(_QUOTED.sub("", html[at : min(end, at + LONGEST_TAG)]).split()))
-        at = html.find("<", end)
+    for run in html.split(">") if tags <= MOST_TAGS else ():
+        at = run.find("<") if len(run) > _LONG_TAG else -1
+        if at != -1 and len(run) - at > _LONG_TAG:
+            longest = max(longest, len(run) - at)
+            attributes = max(attributes, len(_QUOTED.sub("", run[at : at + LONGEST_TAG]).split()))
     unclosed = abs(html.count("<!--") - html.count("-->")) + html.count("<![CDATA[")
     return Shape(tags, attributes, longest, unclosed + max(0, tags - html.count(">")), len(html))

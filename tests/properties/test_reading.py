@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 from datetime import UTC, datetime
@@ -12,7 +13,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from monitor.articles import read_article
+from monitor.articles.blocks import HINTS, hints_in, tokens
 from monitor.articles.plain import LONGEST_TEXT, LONGEST_TITLE
+from monitor.articles.prescan import shape_of
 from monitor.errors import ExtractError
 from monitor.model import Article, Hint, Page
 
@@ -84,3 +87,49 @@ def test_a_fuzzer_finds_nothing_either() -> None:
     pytest.importorskip("atheris", reason="atheris is not to be had for this Python or from this index")
     command = [sys.executable, "-m", "benchmarks.fuzz_reader", "-runs=100"]
     assert subprocess.run(command, cwd=ROOT, check=False).returncode == 0
+
+
+@given(st.text(alphabet=st.characters(max_codepoint=127), max_size=80))
+def test_words_of_ascii_are_those_of_any_text(text: str) -> None:
+    assert tokens(text) == tokens(f"{text} é")[:-1]
+
+
+@given(
+    st.lists(
+        st.sampled_from(
+            [
+                "article-body",
+                "content",
+                "nav",
+                "related_ad",
+                "share",
+                "box",
+                "post-7",
+                "byline",
+                "promo",
+                "h-",
+                "x",
+            ]
+        )
+    )
+)
+def test_names_hint_at_every_kind_whose_pattern_they_hold(names: list[str]) -> None:
+    for joined in (" ".join(names), "".join(names), "-".join(names)):
+        found = [n for n, pattern in enumerate(HINTS.values()) if re.search(pattern, joined)]
+        assert hints_in(joined) == sum(1 << n for n in found)
+
+
+@given(
+    st.lists(
+        st.sampled_from(["a", "<", ">", "<" * 60, "x" * 20_001, "'>'", "<b c='" + "d" * 25_000]), max_size=9
+    )
+)
+def test_the_longest_tag_runs_from_the_first_opening_to_the_next_end(pieces: list[str]) -> None:
+    html = "".join(pieces)
+    lengths = [0]
+    at = html.find("<")
+    while at != -1:
+        end = html.find(">", at)
+        lengths.append((end if end != -1 else len(html)) - at)
+        at = html.find("<", end) if end != -1 else -1
+    assert shape_of(html).longest_tag == (max(lengths) if max(lengths) > 20_000 else 0)
