@@ -140,7 +140,7 @@ def _tags(article: Article, judgement: Judgement) -> Iterator[str]:
             yield f"{name:9} {', '.join(_named(value) for value in values)}"
     for figure in tags.figures:
         sentence = one_line(article.text[figure.start : figure.end], 160)
-        yield f"figure    {figure.count} {figure.kind}: {sentence}"
+        yield f"figure    {figure.count:,} {figure.kind}: {sentence}"
 
 
 def _alerts(explanation: Explanation) -> Iterator[str]:
