@@ -11,32 +11,21 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import gzip
 import json
 import sys
 import threading
 import time
-from collections.abc import Awaitable, Callable, Iterator, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
 
 import psutil
 
-Row = dict[str, Any]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Result:
-    """One input: met or not, why, and what it took. `megabytes` is what its group's parent grew."""
-
-    id: str
-    expected: str
-    met: bool
-    bettered: bool = False
-    what: str = ""
-    seconds: float = 0.0
+from benchmarks.hostile_documents import run_documents
+from benchmarks.hostile_lists import run_config, run_lists
+from benchmarks.hostile_outcome import Outcome, Row
+from benchmarks.hostile_web import run_feeds, run_http
 
 
 @dataclass(slots=True)
@@ -54,16 +43,16 @@ class Memory:
         return (self.peak - self.before) / 2**20
 
 
-@dataclass(slots=True)
-class Outcome:
-    """A group's results, and what the whole of it took."""
-
-    results: list[Result] = field(default_factory=list)
-    notes: dict[str, float] = field(default_factory=dict)
-    faults: list[str] = field(default_factory=list)
-
-
 Group = Callable[[Path, Sequence[Row]], Awaitable[Outcome]]
+GROUPS: Mapping[str, Group] = {
+    "http": run_http,
+    "feeds": run_feeds,
+    "html": run_documents,
+    "pdf": run_documents,
+    "lists": run_lists,
+    "config": run_config,
+}
+"""The groups that can be run, by their name in the manifest."""
 
 
 @contextmanager
@@ -90,33 +79,11 @@ def watch_memory() -> Iterator[Memory]:
         thread.join()
 
 
-def bytes_of(folder: Path, row: Row) -> bytes:
-    """An input as it is meant, unpacked where it is only stored packed."""
-    data = (folder / row["file"]).read_bytes()
-    return gzip.decompress(data) if row.get("stored") == "gz" else data
-
-
-def groups() -> dict[str, Group]:
-    """The groups that can be run, by their name in the manifest."""
-    from benchmarks.hostile_documents import run_documents
-    from benchmarks.hostile_lists import run_config, run_lists
-    from benchmarks.hostile_web import run_feeds, run_http
-
-    return {
-        "http": run_http,
-        "feeds": run_feeds,
-        "html": run_documents,
-        "pdf": run_documents,
-        "lists": run_lists,
-        "config": run_config,
-    }
-
-
 async def run(folder: Path, wanted: Sequence[str]) -> dict[str, Outcome]:
     """Run the groups one after the other."""
     rows: list[Row] = json.loads((folder / "manifest.json").read_text("utf-8"))["entries"]
     found = {}
-    for name, group in groups().items():
+    for name, group in GROUPS.items():
         if not wanted or name in wanted:
             begun = time.perf_counter()
             with watch_memory() as memory:

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
-from benchmarks.hostile import Outcome, Result, Row, bytes_of
+from benchmarks.hostile_outcome import Outcome, Result, Row, bytes_of
 from monitor.articles import read_article
 from monitor.errors import ExtractError, TookTooLong
 from monitor.model import Hint, Page

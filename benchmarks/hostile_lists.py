@@ -15,7 +15,7 @@ from datetime import UTC, datetime, timedelta
 from ipaddress import ip_address
 from pathlib import Path
 
-from benchmarks.hostile import Outcome, Result, Row, bytes_of
+from benchmarks.hostile_outcome import Outcome, Result, Row, bytes_of
 from benchmarks.hostile_web import Now, Settings, desk
 from monitor.errors import BrokenFeed, ConfigError, Disallowed, FetchError
 from monitor.model import Message, Page, Request, Source

@@ -14,7 +14,7 @@ from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 
-from benchmarks.hostile import bytes_of
+from benchmarks.hostile_outcome import bytes_of
 from tests.servers.replay import Replayed, Step, replay, response, script_of
 
 GOOD = 50

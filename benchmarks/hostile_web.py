@@ -17,7 +17,7 @@ from pathlib import Path
 
 from sqlite_utils import Database
 
-from benchmarks.hostile import Outcome, Result, Row
+from benchmarks.hostile_outcome import Outcome, Result, Row
 from benchmarks.hostile_server import GOOD, GOOD_ITEMS, served
 from monitor.model import Source, Standing
 from monitor.runs.poll import poll_sources
