@@ -10,7 +10,9 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Mapping
+from itertools import pairwise
 
+from monitor.matching.concepts import CONCEPTS
 from monitor.matching.context import SUPPORT, Evidence, near
 from monitor.model import Mention, Reason, Verdict
 
@@ -21,6 +23,9 @@ FIRST = (200, 800, 1500)
 
 EARLY = 300
 """What stands in the title or in this many first characters of the text says what the article is about."""
+
+OPENING = 400
+"""The first characters of the prose in which a group of context opens the article."""
 
 SENSES = frozenset(
     {"history", "fiction", "metaphor", "sport", "science", "wildlife", "conspiracy", "entertainment"}
@@ -47,6 +52,7 @@ def _by_place(evidence: Evidence) -> Features:
     """How many terms stand where, how early they begin, over how much of the article they go."""
     count: Counter[str] = Counter()
     offsets = []
+    sure = []
     for mention, supported in zip(evidence.mentions, evidence.supported, strict=True):
         if mention.position == "boilerplate":
             continue
@@ -57,34 +63,47 @@ def _by_place(evidence: Evidence) -> Features:
             offsets.append(depth)
             if _in_headline(mention, evidence):
                 count[f"headline_{kind}"] = 1
+                count[f"headline_tells_{CONCEPTS[mention.concept].form}"] = 1
             if kind == "sufficient":
+                sure.append(depth)
                 count.update(f"first_{n}" for n in FIRST if depth < n)
     made = {name: math.log1p(number) for name, number in count.items()}
     if offsets:
         made["earliness"] = 1 - min(1.0, min(offsets) / evidence.size)
         made["spread"] = len({min(4, int(5 * o / evidence.size)) for o in offsets}) / 5
         made["terms"] = math.log1p(len({m.term for m in evidence.mentions}))
+    if sure:
+        between = [0.0, *sorted(sure), evidence.size]
+        made["gap"] = max(after - before for before, after in pairwise(between)) / evidence.size
     made["excluded"] = math.log1p(len(evidence.excluded))
     return made
 
 
 def _by_weight(evidence: Evidence) -> Features:
-    """How much of the article the terms are: by weight, and by the sentences that hold one."""
-    mass = 0.0
-    sentences = set()
+    """How much of the article the terms are: by weight, by sentences, and beside words of other domains."""
+    mass = plain = 0.0
+    sentences, sure, concepts = set(), set(), set()
     for mention, supported, sentence in zip(
         evidence.mentions, evidence.supported, evidence.sentences, strict=True
     ):
         if mention.position == "boilerplate":
             continue
         weight = 1.0 if mention.strength == "sufficient" else 0.5 if supported else 0.15
+        plain += weight
         mass += weight * (1.5 if mention.field == "title" else 1.0)
         if weight >= 0.5:
             sentences.add(sentence)
+        if mention.strength == "sufficient":
+            sure.add(sentence)
+            concepts.add(mention.concept)
+    others = sum(clue.kind == "exclusion" and clue.name != "boilerplate" for clue in evidence.clues)
     return {
         "density": math.log1p(1000 * mass / evidence.size),
+        "balance": plain / (plain + others + 1),
         "sentences": math.log1p(len(sentences)),
         "share": len(sentences) / max(1, evidence.sentence_count),
+        "share_sufficient": len(sure) / max(1, evidence.sentence_count),
+        "concepts": math.log1p(len(concepts)),
     }
 
 
@@ -94,24 +113,28 @@ def _by_context(evidence: Evidence) -> Features:
     headed = any(
         mention.strength == "sufficient" and _in_headline(mention, evidence) for mention in evidence.mentions
     )
-    others = 0
+    others: Counter[str] = Counter()
     early: set[str] = set()
     for clue in evidence.clues:
         if clue.kind != "exclusion" or clue.name == "boilerplate":
             continue
-        others += 1
+        others[clue.name] += 1
         if clue.start < evidence.begins + EARLY and (clue.name in SENSES or not headed):
             early.add(clue.name)
-    made["other_domains"] = math.log1p(1000 * others / max(1000.0, evidence.size))
+    thousands = max(1.0, evidence.size / 1000)
+    made.update({f"other_{name}": math.log1p(number / thousands) for name, number in others.items()})
     made["early_domains"] = float(len(early))
     made.update({f"early_{name}": 1.0 for name in early})
     return made
 
 
 def _by_subject(evidence: Evidence) -> Features:
-    """Which groups and domains the headline speaks of."""
+    """Which groups and domains the headline speaks of, and which groups the opening."""
     names = {clue.name for clue in evidence.clues if clue.start < evidence.headed_until}
-    return {f"headline_of_{name}": 1.0 for name in names if name != "boilerplate"}
+    made = {f"headline_of_{name}": 1.0 for name in names if name != "boilerplate"}
+    opening = evidence.begins + OPENING
+    groups = {clue.name for clue in evidence.clues if clue.kind == "context" and clue.start < opening}
+    return {**made, **{f"lead_of_{name}": 1.0 for name in groups}}
 
 
 def _beside(evidence: Evidence) -> Features:
@@ -196,13 +219,16 @@ _WORDS = {
     "headline_context": "a term with context stands in the headline",
     "sentences": "how many sentences hold a term",
     "share": "which share of the sentences holds a term",
+    "share_sufficient": "which share of the sentences holds a term that is enough by itself",
+    "concepts": "how many different things the terms mean",
+    "gap": "how long a part of the article has no term that is enough by itself",
+    "balance": "how the terms weigh against words of other subjects",
     "beside_crime": "acts, means, purposes, people or borders are named beside a term",
     "beside_case": "an operation, arrest, charge, trial or sentence is named beside a term",
     "beside_headline_crime": "the headline names acts, means, purposes, people or borders beside a term",
     "beside_headline_case": "the headline names an arrest, charge, trial or sentence beside a term",
     "beside_lead_crime": "the lead names acts, means, purposes, people or borders beside a term",
     "beside_lead_case": "the lead names an operation, arrest, charge, trial or sentence beside a term",
-    "other_domains": "words of other subjects",
     "early_domains": "words of other subjects in the title or lead",
     "earliness": "how early the first term stands",
     "spread": "over how much of the article the terms are spread",
@@ -214,11 +240,19 @@ _WORDS = {
 }
 
 
+_KINDS = {
+    "headline_of_": "the headline speaks of {}",
+    "headline_tells_": "the headline's term means {}",
+    "lead_of_": "the beginning speaks of {}",
+    "early_": "words of {} in the title or lead",
+    "other_": "words of {}",
+}
+
+
 def _named(name: str) -> str:
     if name in _WORDS:
         return _WORDS[name]
-    kind, _, what = name.partition("_")
-    if what.startswith("of_"):
-        return f"the headline speaks of {what[3:].replace('_', ' ')}"
-    what = what.replace("_", " ")
-    return f"words of {what} in the title or lead" if kind == "early" else name.replace("_", " ")
+    for kind, words in _KINDS.items():
+        if name.startswith(kind):
+            return words.format(name.removeprefix(kind).replace("_", " "))
+    return name.replace("_", " ")
