@@ -37,6 +37,8 @@ PARAMETERS = {
     "feature_fraction": 0.35, "bagging_fraction": 0.8, "bagging_freq": 1, "lambda_l2": 5, "max_bin": 63,
     "verbose": -1, "num_threads": 1, "seed": 1, "deterministic": True,
 }  # fmt: skip
+_HALF = 0.5
+_NEAR = 6  # words between two blocks that follow each other
 _EASY = 5  # of the short lines that are all link and that no witness mentions, one in so many is learnt from
 
 
@@ -92,6 +94,7 @@ def shares_in(blocks: Sequence[Block], reference: str) -> list[float | None]:
                 spans[n] = (min(where[held[0]]), max(where[held[-1]]) + 3)
     _align_short(blocks, words, spans, shares)
     _accept_inside(blocks, words, spans, shares)
+    _count_once(blocks, words, shares)
     return shares
 
 
@@ -131,6 +134,55 @@ def _accept_inside(
         telling = block.item is not None or block.row is not None or len(block.words) > 2
         if not shares[n] and 0 < len(block.words) < 5 and telling and f" {' '.join(block.words)} " in text:
             shares[n] = 1.0
+
+
+def _count_once(blocks: Sequence[Block], words: list[str], shares: list[float | None]) -> None:
+    """Let no more copies of a text count than the reference has: those that stand where it has them.
+
+    A table of contents holds the article's headings, and a teaser its first words, but the reference
+    does not hold them twice.
+    """
+    copies: dict[tuple[str, ...], list[int]] = {}
+    for n, block in enumerate(blocks):
+        if len(block.words) > 1 and (shares[n] or 0.0) >= _HALF:
+            copies.setdefault(tuple(block.words), []).append(n)
+    starts: dict[str, list[int]] = {}
+    for at, word in enumerate(words):
+        starts.setdefault(word, []).append(at)
+
+    def found(block: Block) -> list[int]:
+        size = len(block.words)
+        return [at for at in starts.get(block.words[0], ()) if words[at : at + size] == block.words]
+
+    def follows(n: int, step: int, at: set[int]) -> bool:
+        near = (
+            k
+            for k in range(n + step, n + 4 * step, step)
+            if 0 <= k < len(blocks) and (shares[k] or 0.0) >= _HALF
+        )
+        for k in near:
+            begins = found(blocks[k])
+            ends = [begin + len(blocks[k].words) for begin in begins]
+            if any(abs(end - one) <= _NEAR for end in (ends if step < 0 else begins) for one in at):
+                return True
+        return False
+
+    for same in copies.values():
+        if len(same) < 2:
+            continue
+        begins = found(blocks[same[0]])
+        most = max(1, len(begins))
+        if most >= len(same):
+            continue
+        ends = {at + len(blocks[same[0]].words) for at in begins}
+        standing = {
+            n: follows(n, -1, set(begins)) + follows(n, 1, ends) + 0.5 * (blocks[n].kind[0] == "h")
+            for n in same
+        }
+        order = sorted(same, key=lambda n: -standing[n])
+        for n in order[most:]:
+            if standing[n] <= standing[order[most - 1]] - 1:
+                shares[n] = 0.0
 
 
 def shares_by_snippets(blocks: Sequence[Block], wanted: list[str], unwanted: list[str]) -> list[float | None]:

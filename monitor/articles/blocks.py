@@ -10,11 +10,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import cache, lru_cache
+from functools import lru_cache
 from typing import Any
 
-from ahocorasick_rs import AhoCorasick, Implementation
 from lxml import etree
+
+from monitor.articles.hints import KINDS, hints_in
+from monitor.articles.links import NO_LINKS, kinds_of
 
 SKIPPED = frozenset({
     "script", "style", "noscript", "template", "svg", "iframe", "object", "embed", "video", "audio",
@@ -28,62 +30,6 @@ INLINE = frozenset({
 })  # fmt: skip
 BOLD = frozenset(("b", "strong"))
 
-# What class and id names say, by kind: the words that publishers' templates share.
-HINTS = {
-    "body": (
-        r"article[-_]*(body|content|text|copy|main|detail)|story[-_]*(body|content|text|detail)|"
-        r"entry[-_]*(content|body)|post[-_]*(body|content|text)|content[-_]*(body|text|article|main|"
-        r"detail)|body[-_]*(text|copy|content)|rich[-_]*text|wysiwyg|prose|news[-_]*(body|content|"
-        r"text|detail)|field[-_]*name[-_]*body|main[-_]*content|single[-_]*content|page[-_]*content|"
-        r"artikel[-_]*(text|body)|td-post-content|text[-_]*(block|body)|paragraph"
-    ),
-    "article": (r"article|story|\bpost\b|post-\d|entry|hentry|artikel|\bnews\b|\bcontent\b|\bmain\b"),
-    "related": (
-        r"related|recommend|also|read[-_]*(more|next)|more[-_]*(on|from|stories|news|articles)|teaser|"
-        r"trending|popular|most[-_]|latest|outbrain|taboola|mgid|similar|carousel|slider|"
-        r"next[-_]*(article|post|story)|\bcards?\b|card[-_]|suggest|listing|archive|up[-_]*next|"
-        r"you[-_]*may|promo|river|feed\b|topnews|ticker"
-    ),
-    "comment": (r"comment|disqus|respond|replies|reply|livefyre|kommentar"),
-    "share": (r"share|sharing|social|follow|addthis|a2a|whatsapp|telegram|facebook|twitter|bookmark|\bsns\b"),
-    "nav": (
-        r"\bnav|nav\b|navi|menu|breadcrumb|footer|foot\b|masthead|topbar|toolbar|pagination|pager|"
-        r"\btabs?\b|skip|sitemap|search"
-    ),
-    "side": (
-        r"sidebar|side[-_]*bar|aside|rail\b|right[-_]*(col|rail|side)|secondary|tertiary|widget|"
-        r"complementary"
-    ),
-    "meta": (
-        r"byline|author|dateline|\bdate|date\b|timestamp|\btime\b|meta|\binfo|credit|\btags?\b|"
-        r"categor|topics?\b|\bbio\b|kicker|label|keyword|published|posted|subject|profile|contributor|"
-        r"writer|reporter"
-    ),
-    "promo": (
-        r"\bads?\b|\bad-|advert|anzeige|sponsor|banner|newsletter|subscri|sign[-_]*up|paywall|donat|"
-        r"cookie|consent|gdpr|modal|popup|overlay|call[-_]*to[-_]*action|\bcta\b|promo|register|login|"
-        r"app[-_]*download|affiliate|shop|product|price|offer"
-    ),
-    "caption": (
-        r"caption|copyright|image|photo|picture|gallery|media\b|figure|video|player|\bimg|slideshow|"
-        r"thumb|bild"
-    ),
-    "lead": (
-        r"\blead\b|lede|standfirst|intro|\bdeck?\b|\bdek\b|summary|abstract|sub[-_]*(title|head|"
-        r"headline)|excerpt|description|teaser|synopsis"
-    ),
-    "box": (
-        r"box|widget|module|embed|aside|callout|pull[-_]*quote|\btoc\b|table[-_]of|highlight|"
-        r"key[-_]*(points|takeaways)|fact"
-    ),
-    "note": (
-        r"disclaimer|footnote|correction|editor|legal|license|terms|copyright|reference|source|"
-        r"citation|notice|message"
-    ),
-}
-KINDS = tuple(HINTS)
-_HINT = tuple(re.compile(pattern) for pattern in HINTS.values())
-_LITERAL = re.compile(r"(?:\\b)?([a-z0-9-]+)([?*]?)")
 _TAG_FLAGS = (
     "article",
     "main",
@@ -115,6 +61,7 @@ class Frame:
         "depth",
         "flags",
         "hints",
+        "images",
         "link_chars",
         "parent",
         "path",
@@ -130,7 +77,7 @@ class Frame:
         above: tuple[int, ...] = parent.hints if parent else (_FAR,) * len(KINDS)
         # How many levels up an element with such a name stands: 0 is this one.
         self.hints: tuple[int, ...] = _below(above, own_hints)
-        self.chars = self.link_chars = self.blocks = 0
+        self.chars = self.link_chars = self.blocks = self.images = 0
         self.prose = self.covered = 0.0
 
 
@@ -146,6 +93,8 @@ class Block:
     link_chars: int = 0
     bold_chars: int = 0
     first_of_item: bool = False
+    images: int = 0
+    link_kinds: tuple[int, ...] = NO_LINKS
     words: list[str] = field(default_factory=list)
 
 
@@ -171,14 +120,19 @@ def tokens(text: str) -> list[str]:
     return _TOKEN.findall(text.lower())
 
 
-def blocks_of(root: Any) -> list[Block]:
-    """Walk a parsed page (an lxml element) and return its blocks in the order of the document."""
-    walk = _Walk()
+def blocks_of(root: Any, home: str = "") -> list[Block]:
+    """Walk a parsed page (an lxml element) and return its blocks in the order of the document.
+
+    A link to `home`, its host, is not one that leads away.
+    """
+    walk = _Walk(home)
     for event, element in (walker := etree.iterwalk(root, events=("start", "end"))):
         tag = element.tag
         if event == "start":
             if tag in SKIPPED:
                 walker.skip_subtree()
+                if tag == "picture":
+                    walk.image()
             elif isinstance(tag, str):
                 walk.enter(tag, element)
                 if text := element.text:
@@ -193,7 +147,11 @@ def blocks_of(root: Any) -> list[Block]:
 
 
 class _Walk:
-    def __init__(self) -> None:
+    def __init__(self, home: str) -> None:
+        self._home = home
+        self._kinds = [0] * len(NO_LINKS)
+        self._open: tuple[int, ...] = ()
+        self._images = 0
         self.blocks: list[Block] = []
         self._frame: Frame | None = None
         self._parts: list[str] = []
@@ -209,6 +167,8 @@ class _Walk:
             if (self._link_depth or self._bold_depth) and not text.isspace():
                 if self._link_depth:
                     self._links += len(text)
+                    for kind in self._open:
+                        self._kinds[kind] += len(text)
                 if self._bold_depth:
                     self._bold += len(text)
 
@@ -216,7 +176,16 @@ class _Walk:
         if tag in INLINE:
             if tag == "br":
                 self._parts.append("\x00")
-            self._link_depth += tag == "a"
+            elif tag == "a":
+                self._link_depth += 1
+                self._open = kinds_of(
+                    element.get("href") or "",
+                    element.get("class") or "",
+                    element.get("rel") or "",
+                    self._home,
+                )
+            elif tag == "img":
+                self.image()
             self._bold_depth += tag in BOLD
             return
         self.flush()
@@ -229,6 +198,12 @@ class _Walk:
             self._items.append(self._frame)
         elif tag == "tr":
             self._rows.append(self._frame)
+
+    def image(self) -> None:
+        """Count an image, for the element it is in and for the text that comes next."""
+        self._images += 1
+        if self._frame is not None:
+            self._frame.images += 1
 
     def leave(self, tag: str) -> None:
         if tag in INLINE:
@@ -244,7 +219,10 @@ class _Walk:
         if self._rows and self._rows[-1] is frame:
             self._rows.pop()
         self._frame = parent = frame.parent
-        if parent is not None and frame.blocks:
+        if parent is None:
+            return
+        parent.images += frame.images
+        if frame.blocks:
             parent.chars += frame.chars
             parent.link_chars += frame.link_chars
             parent.blocks += frame.blocks
@@ -255,12 +233,17 @@ class _Walk:
         if not self._parts:
             return
         frame, raw, links, bold = self._frame, "".join(self._parts), self._links, self._bold
+        kinds = self._kinds
         self._parts, self._links, self._bold = [], 0, 0
+        if links:
+            self._kinds = [0] * len(NO_LINKS)
         if frame is None or not raw or raw.isspace():
             return
         # Line ends of the source are spaces; only <br> divides lines, and two of them paragraphs.
         if "\x00" not in raw:
             self._add(" ".join(raw.split()), _kind(frame), frame, links, bold)
+            if links:
+                self.blocks[-1].link_kinds = tuple(kinds)
             return
         pieces = [piece for piece in _BREAK.split(_with_breaks(raw)) if piece.strip()]
         total = sum(map(len, pieces)) or 1
@@ -268,6 +251,8 @@ class _Walk:
             self._add(
                 piece.strip(), _kind(frame), frame, links * len(piece) // total, bold * len(piece) // total
             )
+            if links:
+                self.blocks[-1].link_kinds = tuple(chars * len(piece) // total for chars in kinds)
 
     def _add(self, text: str, kind: str, frame: Frame, links: int, bold: int) -> None:
         item = self._items[-1] if self._items else None
@@ -275,6 +260,7 @@ class _Walk:
         if item is not None and id(item) not in self._begun:
             self._begun.add(id(item))
             block.first_of_item = True
+        block.images, self._images = self._images, 0
         self.blocks.append(block)
         size = len(text)
         frame.chars += size
@@ -316,32 +302,6 @@ def _kind(frame: Frame) -> str:
 def _with_breaks(raw: str) -> str:
     text = " ".join(raw.replace("\x00", " \x00 ").split())
     return _AROUND_BREAK.sub("\n", text.replace("\x00", "\n"))
-
-
-@lru_cache(maxsize=20_000)
-def hints_in(names: str) -> int:
-    """Return which kinds of `HINTS` a class or id names, one bit each."""
-    automaton, kinds = _literals()
-    possible = {
-        kind for n, _, _ in automaton.find_matches_as_indexes(names, overlapping=True) for kind in kinds[n]
-    }
-    return sum(1 << kind for kind in possible if _HINT[kind].search(names))
-
-
-@cache
-def _literals() -> tuple[AhoCorasick, tuple[list[int], ...]]:
-    """What the alternatives of `HINTS` begin with, looked for at once, and the kinds that each is of.
-
-    Most names have one or two of them, so that one or two patterns are tried, and not all.
-    """
-    kinds: dict[str, list[int]] = {}
-    for kind, pattern in enumerate(HINTS.values()):
-        for alternative in re.sub(r"\([^()]*\)", "()", pattern).split("|"):
-            start = _LITERAL.match(alternative)
-            if start is None:
-                raise ValueError(f"{alternative} begins with no letters")
-            kinds.setdefault(start[1][: -1 if start[2] else None], []).append(kind)
-    return AhoCorasick(list(kinds), implementation=Implementation.ContiguousNFA), tuple(kinds.values())
 
 
 @lru_cache(maxsize=20_000)

@@ -7,23 +7,22 @@ already, or is said over and over, is left out, and so are lines that only ask f
 
 from __future__ import annotations
 
-import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-import trafilatura
-from lxml import etree
 from numpy.typing import NDArray
 
+from monitor.articles.asking import asks
 from monitor.articles.blocks import Block, Frame, ancestors, blocks_of, tokens
 from monitor.articles.features import Table, ends_in_colon, table
 from monitor.articles.forest import Forest, forest
 from monitor.articles.languages import common_words, language_of
 from monitor.articles.metadata import Metadata
-from monitor.articles.witnesses import Evidence, Witness
+from monitor.articles.urls import home_of
+from monitor.articles.witnesses import Evidence, Witness, first_opinion, second_opinion
 
 Numbers = NDArray[Any]
 _TOGETHER = 0.2  # how far the mean of a list or table pulls each of its blocks
@@ -32,31 +31,8 @@ _SAID = 0.8  # the share of a block that may have been said before
 _WHOLE_AGAIN, _SAID_AGAIN = 100, 0.6  # words, and the share of such a block
 _A_STORY = 80  # words
 _OVER_AND_OVER = 3
-# Lines that ask for a click, a follower or a donation, whole or from their first words on.
-_ASKS = re.compile(
-    r"^\W*(read (also|more|next|this|the full|our)\b|also read\b|see also\b|related (stories|articles|"
-    r"news|topics|posts)|more (on|from) (this|our|the)\b"
-    r"|(click|tap) here\b|sign up\b|subscribe\b|newsletter|follow (us|our|@)|join (us|our)\b|like us\b|"
-    r"share this\b|share on\b|advertisement\b|sponsored\b"
-    r"|download (the|our) .{0,30}app\b|donate\b|support (us|our)\b|you may also like|you might also|"
-    r"recommended (for you|stories)?:?$|trending( now)?:?$"
-    r"|watch( now)?:|listen( now)?:|all rights reserved|copyright (©|\(c\)|\d)|©|story continues below|"
-    r"continue reading|published in .{0,30}, .{0,40}\d{4}$"
-    r"|lesen sie (auch|mehr)|mehr zum thema|das könnte sie|auch interessant|lire aussi|à lire (aussi|"
-    r"également)|lea también|leer? (también|más)|te puede interesar"
-    r"|(das )?(thema )?(könnte|dürfte) (dich|dir|euch|ihnen) |"
-    r"weitere (informationen|beiträge|artikel|themen)\b.{0,60}:$|zum weiterlesen:?$"
-    r"|schon gelesen\b|jetzt (registrieren|anmelden|abonnieren)|teilen:?$|anzeige\W*$|"
-    r"werbung(\W*$|\.|\]| für)|(noch )?keine (kommentare|bewertungen)|unterstütze uns"
-    r"|le puede interesar|(vea|mira|ve|lee) también|mira:|no te pierdas|únete a (nuestro|nuestra)"
-    r"|to (view|read|continue) .{0,40}subscribe|if you('|’)re already a subscriber|on this page:?$|"
-    r"for the latest .{0,40}download|this (post|article) (may )?contains? (references|affiliate)"
-    r"|leia (também|mais)|veja também|leggi anche|baca (juga|selengkapnya)|lihat juga|читайте также|"
-    r"подписывайтесь|zobacz (także|też)|czytaj (także|też|więcej)|lees ook"
-    r"|les også|läs (också|även|mer)|lue myös|ayrıca okuyun|اقرأ (أيضا|أيضًا|المزيد)|إقرأ أيضا|"
-    r"مزید پڑھیں|یہ بھی پڑھیں|بیشتر بخوانید|همچنین بخوانید|यह भी पढ़ें|ये भी पढ़ें|相关阅读|推荐阅读|関連記事)",
-    re.IGNORECASE,
-)
+_SHORT, _ASKED_OF_SHORT = 12, 0.65  # words, and the chance asked of a line no longer
+_FORMULA, _CERTAIN = 20, 0.9  # words, and the chance of a near copy of one earlier block that stays
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,14 +47,14 @@ class Gathered:
 
 def gather(tree: Any, html: str, found: Metadata, address: str) -> Gathered:
     """Walk a parsed page and hear the witnesses on every block."""
-    blocks = blocks_of(tree)
-    extracted = _extracted(tree, address)
+    blocks = blocks_of(tree, home_of(address))
+    extracted = first_opinion(tree, address)
     language = language_of(" ".join(extracted), found.language)
     title = next(iter(found.headings), "") if len(found.headings) == 1 else found.first("og:title")
     evidence = Evidence(
         extracted=Witness.of(extracted),
         structured=Witness.of(found.structured.body.split("\n") if len(found.structured.body) > 200 else ()),
-        second=Witness.of(_second_opinion(html)),
+        second=Witness.of(second_opinion(html, sum(map(len, extracted)))),
         description=Witness.of([found.first("description"), found.first("og:description")]),
         common_words=common_words(language),
         title=" ".join(tokens(title)),
@@ -89,35 +65,31 @@ def gather(tree: Any, html: str, found: Metadata, address: str) -> Gathered:
     return Gathered(blocks, table(blocks, evidence), extracted, language)
 
 
-def _extracted(tree: Any, address: str) -> list[str]:
-    """Return the lines of trafilatura's text; its process-wide duplicate cache is never used."""
-    try:
-        document = trafilatura.bare_extraction(tree, url=address, include_comments=False, deduplicate=False)
-    except (etree.Error, RecursionError, AttributeError, KeyError, IndexError):
-        return []
-    text = getattr(document, "text", None) or ""
-    return [line for line in text.split("\n") if line.strip()]
-
-
-def _second_opinion(html: str) -> list[str]:
-    """Return the lines of Resiliparse's main text: another parser, other rules, two milliseconds."""
-    from resiliparse.extract.html2text import extract_plain_text
-
-    text = extract_plain_text(html, main_content=True, alt_texts=False, list_bullets=False)
-    return [line for line in text.split("\n") if line.strip()]
-
-
 def chosen(gathered: Gathered, model: Forest | None = None) -> list[Block]:
     """Return the blocks that are the article's text, in the order of the page."""
     blocks, facts = gathered.blocks, gathered.table
     if not blocks:
         return []
-    chances = together(blocks, (model or forest()).probabilities(facts.columns, facts.rows))
-    kept = chances >= (_EVEN + threshold(blocks, chances)) / 2
+    sure = (model or forest()).probabilities(facts.columns, facts.rows)
+    chances = together(blocks, sure)
+    kept = chances >= np.maximum((_EVEN + threshold(blocks, chances)) / 2, _asked_of(blocks))
     whole = _announced(blocks, kept)
     kept &= facts.column("is_title") == 0.0
     kept[_of_other_articles(blocks, facts)] = False
-    return _said_once(blocks, np.flatnonzero(kept), whole)
+    return said_once(blocks, np.flatnonzero(kept), whole, sure)
+
+
+def _asked_of(blocks: Sequence[Block]) -> Numbers:
+    """Return the chance that is asked of each block whatever the page: more of a short line on its own.
+
+    What only asks for a click or a follower is such a line, and little is lost with one that is none.
+    """
+    short = [len(block.words) <= _SHORT and _is_loose(block) and block.kind[0] != "h" for block in blocks]
+    return np.where(short, _ASKED_OF_SHORT, 0.0)
+
+
+def _is_loose(block: Block) -> bool:
+    return block.item is None and block.row is None
 
 
 def _announced(blocks: Sequence[Block], kept: NDArray[np.bool_]) -> set[int]:
@@ -183,33 +155,39 @@ def threshold(blocks: Sequence[Block], chances: Numbers) -> float:
     return float(sorted_chances[int(np.argmax(scores))])
 
 
-def _said_once(blocks: Sequence[Block], numbers: Iterable[int], whole: set[int]) -> list[Block]:
+def said_once(blocks: Sequence[Block], numbers: Iterable[int], whole: set[int], sure: Numbers) -> list[Block]:
     """Leave out what was said before, what the page says over and over, and what only asks."""
     often = Counter(block.text for block in blocks)
-    said: set[tuple[str, ...]] = set()
+    said: dict[tuple[str, ...], int] = {}
     kept: list[Block] = []
     for n in numbers:
         block = blocks[n]
         words = block.words
         runs = list(zip(words, words[1:], words[2:], words[3:], strict=False))
         if n not in whole:
-            loose = block.item is None and block.row is None
+            loose = _is_loose(block)
             if loose and len(block.text) >= 25 and often[block.text] >= _OVER_AND_OVER:
                 continue
             # A block that holds the whole article once more has markup or captions between its words.
             most = _SAID if len(words) < _WHOLE_AGAIN else _SAID_AGAIN
-            if loose and len(words) >= 8 and runs and sum(map(said.__contains__, runs)) > most * len(runs):
+            again = [said[run] for run in runs if run in said] if loose and len(words) >= 8 else []
+            if (
+                again
+                and len(again) > most * len(runs)
+                and not (sure[n] >= _CERTAIN and len(words) >= _FORMULA and _is_formula(again, len(runs)))
+            ):
                 continue
             if asks(block.text):
                 continue
-        said.update(runs)
+        for run in runs:
+            said.setdefault(run, n)
         kept.append(block)
     return kept
 
 
-def asks(line: str) -> bool:
-    """Say whether a short line only asks the reader to click, follow, subscribe or give."""
-    return len(line) < 220 and bool(_ASKS.match(line))
+def _is_formula(again: Sequence[int], runs: int) -> bool:
+    """Say whether a block differs a little from one other, as terms do, and is no copy of several."""
+    return len(again) < runs and Counter(again).most_common(1)[0][1] > _SAID_AGAIN * runs
 
 
 def together(blocks: Sequence[Block], chances: Numbers) -> Numbers:

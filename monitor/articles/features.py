@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from monitor.articles.blocks import FLAGS, KINDS, Block, tokens
+from monitor.articles.blocks import FLAGS, Block, tokens
 from monitor.articles.frames import (
     Columns,
     Numbers,
@@ -24,8 +24,12 @@ from monitor.articles.frames import (
     look,
     main_frame,
     outermost,
+    paths,
+    siblings,
     way_to,
 )
+from monitor.articles.hints import KINDS
+from monitor.articles.links import LINK_KINDS
 from monitor.articles.signs import PHRASES, SIGNS, signs_of
 from monitor.articles.witnesses import Evidence, Spoken
 
@@ -61,7 +65,7 @@ def table(blocks: Sequence[Block], evidence: Evidence) -> Table:
     spoken = [Spoken.of(block) for block in blocks]
     view = View(blocks, spoken, evidence)
     columns: Columns = {}
-    for describe in (_own, _standing, _place, _paths, _containers, _groups, _sections):
+    for describe in (_own, _links, _standing, _place, paths, siblings, _containers, _groups, _sections):
         columns |= describe(view)
     columns |= _beside(view, columns)
     return Table(list(columns), np.column_stack([c.astype(np.float32) for c in columns.values()]))
@@ -153,23 +157,12 @@ def _since(marks: Numbers, most: int) -> Numbers:
     return np.minimum(at - last, most)
 
 
-def _paths(view: View) -> Columns:
-    """What other blocks of the same make are like: the same tags and class names all the way up."""
-    _, path = np.unique([block.frame.path for block in view.blocks], return_inverse=True)
-    size = view.size
-
-    def over(weights: Numbers | None = None) -> Numbers:
-        return np.bincount(path, weights=weights)[path]
-
-    chars = over(size)
-    return {
-        "path_chars": np.log1p(chars),
-        "path_share": chars / size.sum(),
-        "path_count": np.log(over()),
-        "path_taken": over(view.taken * size) / chars,
-        "path_second": over(view.second * size) / chars,
-        "path_links": over(view.links * size) / chars,
-    }
+def _links(view: View) -> Columns:
+    """What the links in a block are for, as parts of its text, and how many images stand before it."""
+    shares = np.array([block.link_kinds for block in view.blocks], float) / view.size[:, None]
+    columns: Columns = {f"link_{kind}": np.minimum(1.0, shares[:, n]) for n, kind in enumerate(LINK_KINDS)}
+    columns["images"] = np.minimum(5.0, np.array([block.images for block in view.blocks]))
+    return columns
 
 
 def _containers(view: View) -> Columns:
@@ -253,7 +246,12 @@ def _sections(view: View) -> Columns:
         return mean
 
     above = np.maximum.accumulate(np.where(heading > 0, np.arange(view.count), 0))
+    headings = Counter(said.joined for said, is_one in zip(view.spoken, heading, strict=True) if is_one)
+    named = [headings[said.joined] - is_one for said, is_one in zip(view.spoken, heading, strict=True)]
+    levels = [int(block.kind[1]) if is_one else 9 for block, is_one in zip(view.blocks, heading, strict=True)]
     return {
+        "named_above": np.minimum(3.0, np.array(named)),
+        "heading_level": np.array(levels)[above],
         "section_taken": over(view.taken),
         "section_second": over(view.second),
         "section_links": over(view.links),
@@ -268,17 +266,26 @@ def _sections(view: View) -> Columns:
 
 _NEXT_TO = (
     "ends", "structured", "is_p", "is_h2", "is_h3", "colon", "in_item", "near_body", "second", "taken",
-    "chars", "links", "common", "up1_taken",
+    "chars", "links", "common", "up1_taken", "link_button", "link_anchor", "images",
 )  # fmt: skip
-_AROUND = ("taken", "second", "links", "ends", "common", *PHRASES)
+_OF_HEADING = (
+    "leading", "asking", "legal", "about", "sources", "ending", "common", "question", "words", "links",
+)  # fmt: skip
+_AROUND = (
+    "taken", "second", "links", "ends", "common", "link_button", "link_calling", "link_away", "link_paid",
+    "price", "images", *PHRASES,
+)  # fmt: skip
 
 
 def _beside(view: View, columns: Columns) -> Columns:
     """What the blocks before and after look like, one by one and within reach."""
     above = columns.pop("heading_at").astype(int)
     found: Columns = {}
-    for kind in ("leading", "asking", "legal", "about", "common"):
+    for kind in _OF_HEADING:
         found[f"heading_{kind}"] = columns[kind][above]
+    found["ended"] = np.minimum(
+        3, np.cumsum(columns["ending"] * (columns["heading_level"] < 9) * (above == np.arange(len(above))))
+    )
     for step in (-2, -1, 1, 2):
         for name in _NEXT_TO if abs(step) == 1 else ("taken", "chars", "links"):
             found[f"{name}{step:+d}"] = _shifted(columns[name], step)

@@ -38,6 +38,7 @@ class View:
         self.link_chars = self.of_frames(lambda frame: frame.link_chars)
         self.prose = self.of_frames(lambda frame: frame.prose)
         self.inner = self.of_frames(lambda frame: frame.blocks)
+        self.images = self.of_frames(lambda frame: frame.images)
 
     def _index_frames(self) -> None:
         numbers: dict[int, int] = {}
@@ -79,6 +80,7 @@ def look(view: View, frames: Numbers) -> Columns:
         "second": view.seconded[frames] / chars,
         "prose": view.prose[frames] / chars,
         "blocks": np.log1p(view.inner[frames]),
+        "images": np.log1p(view.images[frames]),
     }
 
 
@@ -132,3 +134,39 @@ def innermost(view: View, tag: str) -> Numbers:
         above = found[view.parent[n]] if view.parent[n] != n else -1
         found[n] = n if view.frames[n].tag == tag else above
     return found
+
+
+def siblings(view: View) -> Columns:
+    """How many elements of the same make there are as those around a block: in the page, in their parent."""
+    _, path = np.unique([frame.path for frame in view.frames], return_inverse=True)
+    _, beside = np.unique(np.column_stack([view.parent, path]), axis=0, return_inverse=True)
+    in_page, in_parent = np.log(np.bincount(path))[path], np.log(np.bincount(beside.ravel()))[beside.ravel()]
+    mean = np.log1p(np.bincount(path, weights=view.chars) / np.bincount(path))[path]
+    linked = (np.bincount(path, weights=view.link_chars) / np.bincount(path, weights=view.chars))[path]
+    columns: Columns = {}
+    at = view.frame
+    for level in range(4):
+        columns |= {f"like{level}_page": in_page[at], f"like{level}_parent": in_parent[at]}
+        if level:
+            columns |= {f"like{level}_chars": mean[at], f"like{level}_links": linked[at]}
+        at = view.parent[at]
+    return columns
+
+
+def paths(view: View) -> Columns:
+    """What other blocks of the same make are like: the same tags and class names all the way up."""
+    _, path = np.unique([block.frame.path for block in view.blocks], return_inverse=True)
+    size = view.size
+
+    def over(weights: Numbers | None = None) -> Numbers:
+        return np.bincount(path, weights=weights)[path]
+
+    chars = over(size)
+    return {
+        "path_chars": np.log1p(chars),
+        "path_share": chars / size.sum(),
+        "path_count": np.log(over()),
+        "path_taken": over(view.taken * size) / chars,
+        "path_second": over(view.second * size) / chars,
+        "path_links": over(view.links * size) / chars,
+    }

@@ -10,9 +10,10 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
+from monitor.articles.asking import asks
 from monitor.articles.authors import authors_of
 from monitor.articles.blocks import Block, blocks_of, tokens
-from monitor.articles.choose import Gathered, asks, chosen, gather, lay_out
+from monitor.articles.choose import Gathered, chosen, gather, lay_out
 from monitor.articles.dates import Dating, date_of, date_written
 from monitor.articles.decode import decode
 from monitor.articles.forest import Forest

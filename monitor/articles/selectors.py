@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from monitor.articles.asking import asks
 from monitor.articles.blocks import blocks_of
-from monitor.articles.choose import asks, lay_out
+from monitor.articles.choose import lay_out
 from monitor.articles.parse import tree_of
 from monitor.articles.plain import clean_line, clean_text
 

@@ -22,6 +22,8 @@ _DATE = re.compile(
     re.IGNORECASE,
 )
 _UPPER = re.compile(r"[A-ZÀ-ÖØ-ÞА-Я]")
+_PRICE = re.compile(r"[$€£¥₹]\s?\d|\d\s?(?:€|£|USD|EUR|Rs\b)")
+_ADDRESS = re.compile(r"https?:|www\.|\.(?:com|org|net|de|co)\b", re.IGNORECASE)
 _DIGIT = re.compile(r"\d")
 _ADDRESSED = frozenset(("you", "your", "yours", "sie", "ihr", "ihre", "vous", "votre", "usted", "su"))
 _SPEAKING = frozenset((
@@ -65,6 +67,14 @@ PHRASES = {
         "reviewed by|founded in|headquartered|leading provider|for more information|media contact|"
         "press contact|is a leading|is a global"
     ),
+    "sources": (
+        "references|sources|footnote|bibliograph|citations|works cited|further reading|quellen|literatur|"
+        "einzelnachweise|fuentes|références|notes:|disclosure|methodology"
+    ),
+    "ending": (
+        "conclusion|final thoughts|bottom line|wrapping up|wrap up|in summary|summing up|to sum up|takeaway|"
+        "fazit|conclusión|conclusione|zum schluss|in closing|faq|frequently asked|häufige fragen"
+    ),
     "talking": (
         "comment|repl|posted by|says:|whatsapp|telegram|facebook|instagram|twitter|linkedin|youtube|"
         "pinterest|pic.twitter|@"
@@ -75,7 +85,8 @@ _LOOKED_AT = 300  # characters from a block's beginning
 
 SIGNS = (
     "chars", "words", "word_length", "ends", "colon", "sentences", "commas", "upper", "digits", "date",
-    "byline", "quote", "capital", "pipes", "common", "addressed", "speaking", *PHRASES,
+    "byline", "quote", "capital", "pipes", "question", "symbol", "price",
+    "address", "common", "addressed", "speaking", *PHRASES,
 )  # fmt: skip
 
 
@@ -106,6 +117,10 @@ def signs_of(text: str, words: Sequence[str], common: frozenset[str]) -> tuple[f
         float(text[0] in "\"“”„«‘'「"),
         float(text[0].isupper()),
         float("|" in start or "•" in start or "»" in start or " / " in start),
+        float("?" in start[-3:] or "?" in text[-3:] or "؟" in text[-3:]),
+        float(not text[0].isalnum() and text[0] not in "\"“”„«‘'「(["),
+        float(bool(_PRICE.search(start))),
+        float(bool(_ADDRESS.search(start))),
         sum(map(common.__contains__, words)) / count,
         sum(map(_ADDRESSED.__contains__, words)) / count,
         sum(map(_SPEAKING.__contains__, words)) / count,

@@ -79,6 +79,12 @@ def _site(host: str | None) -> str:
     return _HOST_PREFIX.sub("", (host or "").lower().rstrip("."))
 
 
+def home_of(address: str) -> str:
+    """Return the host of an address without its "www.", empty where it has none."""
+    _, scheme, rest = address.partition("://")
+    return _HOST_PREFIX.sub("", rest.partition("/")[0].lower()) if scheme else ""
+
+
 def _ascii_host(host: str) -> str:
     try:
         return host.encode("idna").decode("ascii")

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from monitor.articles import read_article
-from monitor.articles.choose import asks
+from monitor.articles.asking import asks
 from monitor.articles.decode import decode
 from monitor.articles.places import dateline_of
 from monitor.errors import ExtractError
@@ -187,6 +187,12 @@ def test_hostile_documents() -> None:
         ("VEA TAMBIÉN: La ficha del caso", True),
         ("Anzeige", True),
         ("Anzeige wegen Menschenhandels wurde am Montag erstattet.", False),
+        ("Tags: migration, courts", True),
+        ("Follow The Coast Gazette on Twitter and Instagram", True),
+        ("Abonnez-vous à notre lettre", True),
+        ("تابعونا على فيسبوك", True),
+        ("Follow these steps, shared on Twitter, if you are held at the border.", False),
+        ("Tags on the crates named a port in the south.", False),
         ("Read on the steps of the court, the verdict was met with silence.", False),
     ],
 )

@@ -13,7 +13,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from monitor.articles import read_article
-from monitor.articles.blocks import HINTS, hints_in, tokens
+from monitor.articles.blocks import tokens
+from monitor.articles.hints import HINTS, hints_in
 from monitor.articles.plain import LONGEST_TEXT, LONGEST_TITLE
 from monitor.articles.prescan import shape_of
 from monitor.errors import ExtractError
