@@ -16,8 +16,9 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
+from benchmarks.block_forest import train
+from benchmarks.block_labels import Example, fold_of
 from benchmarks.extraction import product
-from benchmarks.train_blocks import Example, fold_of, train
 
 NEWS = ("zyte", "fundus", "annot")
 GROUPS: Mapping[str, Sequence[str] | None] = {

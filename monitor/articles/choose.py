@@ -82,10 +82,19 @@ def chosen(gathered: Gathered, model: Forest | None = None) -> list[Block]:
 def _asked_of(blocks: Sequence[Block]) -> Numbers:
     """Return the chance that is asked of each block whatever the page: more of a short line on its own.
 
-    What only asks for a click or a follower is such a line, and little is lost with one that is none.
+    What only asks for a click or a follower is such a line, and little is lost with one that is none. A
+    salutation is no such line: it has no link and stands beside a paragraph of the same make.
     """
-    short = [len(block.words) <= _SHORT and _is_loose(block) and block.kind[0] != "h" for block in blocks]
-    return np.where(short, _ASKED_OF_SHORT, 0.0)
+
+    def is_on_its_own(n: int, block: Block) -> bool:
+        if len(block.words) > _SHORT or not _is_loose(block) or block.kind[0] == "h":
+            return False
+        beside = [*blocks[max(0, n - 1) : n], *blocks[n + 1 : n + 2]]
+        same = (other.frame.path == block.frame.path and len(other.words) > _SHORT for other in beside)
+        return block.link_chars > 0 or not any(same)
+
+    on_their_own = [is_on_its_own(n, block) for n, block in enumerate(blocks)]
+    return np.where(on_their_own, _ASKED_OF_SHORT, 0.0)
 
 
 def _is_loose(block: Block) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from lxml import html
 
-from benchmarks.train_blocks import shares_in
+from benchmarks.block_labels import shares_in
 from monitor.articles.blocks import Block, blocks_of, tokens
 from monitor.articles.choose import gather, said_once
 from monitor.articles.links import LINK_KINDS, kinds_of
