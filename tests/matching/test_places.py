@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from monitor.matching.countries import find_countries
 from monitor.matching.gazetteer import NAMES
-from monitor.matching.places import find_countries
 
 
 @pytest.mark.parametrize(
@@ -43,7 +43,7 @@ from monitor.matching.places import find_countries
     ],
 )
 def test_finds_the_countries_of_an_event(language: str, text: str, countries: tuple[str, ...]) -> None:
-    assert sorted(find_countries("", text, language)) == sorted(countries)
+    assert sorted(find_countries("", text, language, near=[(0, len(text))])) == sorted(countries)
 
 
 def test_the_most_spoken_of_comes_first() -> None:
