@@ -15,11 +15,15 @@ SMUGGLING = "smuggling_of_migrants"
 
 @dataclass(frozen=True, slots=True)
 class Concept:
-    """What a mention stands for: its topic, its form, the purpose of the Protocol's definition."""
+    """What a mention stands for: its topic, its form, the purpose of the Protocol's definition.
+
+    `second` is a form that always goes with it.
+    """
 
     topic: str
     form: str
     purpose: str = ""
+    second: str = ""
 
 
 CONCEPTS: Mapping[str, Concept] = {
@@ -39,6 +43,7 @@ CONCEPTS: Mapping[str, Concept] = {
     "forced_criminality": Concept(TRAFFICKING, "forced_criminality", "forced criminality"),
     "child_soldiers": Concept(TRAFFICKING, "child_soldiers", "use in armed conflict"),
     "slavery": Concept(TRAFFICKING, "slavery_or_servitude", "slavery"),
+    "captivity_in_war": Concept(TRAFFICKING, "slavery_or_servitude", "slavery", "sexual_exploitation"),
     "child_sale": Concept(TRAFFICKING, "child_sale_or_illegal_adoption", "sale of children"),
     "institutions": Concept(TRAFFICKING, "unspecified_or_policy"),
     "victim_support": Concept(TRAFFICKING, "unspecified_or_policy"),

@@ -16,21 +16,20 @@ Weights: TypeAlias = defaultdict[str, float]
 UNSPECIFIED = "unspecified_or_policy"
 
 GENERAL = "trafficking_in_persons"
-SLAVERY = "slavery_or_servitude"
 SMUGGLED = "migrant_smuggling"
 VAGUE = frozenset({"institutions", "victim_support"})
 
 # Shares of the weightiest one's weight that another of its kind needs; found on labelled articles.
 TOPIC_SHARE = 0.3
-FORM_SHARE = 0.5
+FORM_SHARE = 0.4
 STAGE_SHARE = 0.25
 GENERAL_SHARE = 0.3
 """A form that weighs less than this share of "trafficking" as such is an example, not the subject."""
 
-BOTH_SHARE = 0.3
-SLAVERY_GIVES_WAY = 0.3
-"""Slavery is said of every form: beside a more telling one it is not counted."""
+GENERAL_SHARES = {"sexual_exploitation": 0.15, "slavery_or_servitude": 0.8}
+"""Other shares: sexual exploitation is what is mostly meant, and slavery is said of all forms."""
 
+BOTH_SHARE = 0.2
 MOST_FORMS = 3
 """An article that goes through more forms than this is about trafficking in general."""
 
@@ -116,14 +115,15 @@ def _forms(weights: Weights) -> tuple[str, ...]:
     """The forms that carry the mentions; where trafficking as such outweighs them, none is meant."""
     totals: Weights = defaultdict(float)
     for concept, weight in weights.items():
-        totals[CONCEPTS[concept].form] += weight
+        meant = CONCEPTS[concept]
+        totals[meant.form] += weight
+        if meant.second:
+            totals[meant.second] += weight
     general = totals.pop(UNSPECIFIED, 0.0)
     named = _main(totals, FORM_SHARE)
-    if SLAVERY in named and any(
-        totals[form] >= SLAVERY_GIVES_WAY * totals[SLAVERY] for form in named if form != SLAVERY
-    ):
-        named = tuple(form for form in named if form != SLAVERY)
-    strong = tuple(form for form in named if totals[form] >= GENERAL_SHARE * general)
+    strong = tuple(
+        form for form in named if totals[form] >= GENERAL_SHARES.get(form, GENERAL_SHARE) * general
+    )
     if not strong or len(strong) > MOST_FORMS:
         return (UNSPECIFIED,)
     if strong == (SMUGGLED,) and general >= BOTH_SHARE * totals[SMUGGLED]:

@@ -22,6 +22,12 @@ def test_a_case_is_relevant_and_says_why() -> None:
     assert judgement.tags.topics == ("trafficking_in_persons",)
 
 
+def test_captivity_in_war_is_slavery_and_sexual_exploitation() -> None:
+    text = "Yazidi women were sold in a market in Mosul, survivors said. Yazidi girls were captured too."
+    forms = judged(text, title="Yazidi women sold by the group").tags.forms
+    assert set(forms) == {"slavery_or_servitude", "sexual_exploitation"}
+
+
 def test_every_mention_lies_where_it_says() -> None:
     title = "Four charged with human trafficking"
     judgement = judged(CASE, title=title)
