@@ -1,12 +1,11 @@
 """From page to verdict: first look, then reading, against reading everything and one `re` of 300 phrases.
 
     python -m benchmarks.verdict --corpus DIR [--pages 300]
-    python -m benchmarks.verdict --corpus DIR --safety
+    python -m benchmarks.verdict --corpus DIR --safety [--part 1/3]
 
 DIR/pages holds `*.html.gz`. Three in a hundred pages are true hits: paragraphs of our own writing are
 planted in them; pages that are hits or mentions by themselves are left out. Both ways see the same bytes
-in the same process, one after the other, each page once, on the processor's clock, after some pages to warm
-up.
+in the same process, in turns, each page once, on the processor's clock, after some pages to warm up.
 
 `--safety` takes every page as it is, and once more with an article of our own planted in one of many
 ways, and reads each that the first look would leave unread. Exit code 1 where one of them is a hit or a
@@ -41,7 +40,11 @@ EVERY = 33
 """One page in so many is a true hit."""
 
 WARM = 25
-"""Pages that both ways see first, and that do not count: what is made when first needed is made then."""
+"""Pages, hits planted, that both ways see first, and that do not count: what is made when first needed (such
+as the names of places in a page's language) is made then."""
+
+TURN = 20
+"""Pages that one way sees before it is the other's turn."""
 
 PLANTED = (
     b"<p>Police rescued 17 women from a brothel on Monday and arrested three men on charges of human "
@@ -149,25 +152,33 @@ class Ways:
         return bool(text and self.phrases.findall(text))
 
 
-def seconds(way: Callable[[bytes], bool], bodies: Sequence[bytes]) -> tuple[float, list[bool]]:
-    """How long a way takes for all pages, and what it says of each."""
-    start = time.process_time()
-    said = [way(body) for body in bodies]
-    return time.process_time() - start, said
+def seconds(
+    ways: Sequence[Callable[[bytes], bool]], bodies: Sequence[bytes]
+) -> tuple[list[float], list[list[bool]]]:
+    """How long each way takes for all pages, and what it says of each.
+
+    They take turns: whatever else the machine does meanwhile slows all of them down alike.
+    """
+    spent = [0.0] * len(ways)
+    said: list[list[bool]] = [[] for _ in ways]
+    for at in range(0, len(bodies), TURN):
+        for number, way in enumerate(ways):
+            start = time.process_time()
+            said[number] += [way(body) for body in bodies[at : at + TURN]]
+            spent[number] += time.process_time() - start
+    return spent, said
 
 
 def compare(ways: Ways, bodies: Sequence[bytes]) -> int:
     """Time both ways over the pages that are no hits, true hits planted; print, and count the dropped."""
     bodies = [body for body in bodies if not ways.full(body)]
     for body in bodies[:WARM]:
-        ways.ours(planted(body) if body is bodies[0] else body)
+        ways.ours(planted(body))
         ways.plain(body)
     ways.read, bodies = 0, bodies[WARM:]
     bodies = [planted(body) if i % EVERY == 0 else body for i, body in enumerate(bodies)]
     hits = sum(i % EVERY == 0 for i in range(len(bodies)))
-    ours, said = seconds(ways.ours, bodies)
-    plain, plain_said = seconds(ways.plain, bodies)
-    looks, _ = seconds(ways.worth_reading, bodies)
+    (looks, plain, ours), (_, plain_said, said) = seconds((ways.worth_reading, ways.plain, ways.ours), bodies)
     found = sum(said[::EVERY])
     each = 1000 / len(bodies)
     print(f"{len(bodies)} pages, {sum(map(len, bodies)) / 1e6:.0f} MB, {hits} planted hits")
@@ -204,11 +215,13 @@ def main() -> int:
     parser.add_argument("--corpus", type=Path, required=True)
     parser.add_argument("--pages", type=int, default=300)
     parser.add_argument("--safety", action="store_true")
+    parser.add_argument("--part", default="1/1", help="of the pages for --safety: 1/3, then 2/3 and 3/3")
     arguments = parser.parse_args()
     ways = Ways()
     paths = sorted((arguments.corpus / "pages").glob("*.html.gz"))
     if arguments.safety:
-        return 1 if safety(ways, paths) else 0
+        number, of = map(int, arguments.part.split("/"))
+        return 1 if safety(ways, paths[number - 1 :: of]) else 0
     chosen = random.Random(5).sample(paths, min(arguments.pages, len(paths)))
     return 1 if compare(ways, [gzip.decompress(path.read_bytes()) for path in chosen]) else 0
 

@@ -75,12 +75,15 @@ def encoding_of(body: bytes, content_type: str = "", language: str | None = None
         content_type: the HTTP header's value, or "".
         language: what the feed says, for pages that declare nothing.
     """
-    marked = next((name for mark, name in _BOMS if body.startswith(mark)), None)
+    marked = next((name for mark, name in _BOMS if body.startswith(mark)), None) or _wide(body)
+    if marked:
+        return marked
+    # Without an escape, text in ISO-2022-JP is ASCII.
+    if b"\x1b" not in body and _is_utf8(body):
+        return "utf-8"
     declared = [name for name in _declared(body, content_type) if name]
     return (
-        marked
-        or _wide(body)
-        or ("iso2022_jp" if "iso2022_jp" in declared or b"\x1b$B" in body[:4096] else None)
+        ("iso2022_jp" if "iso2022_jp" in declared or b"\x1b$B" in body[:4096] else None)
         or ("utf-8" if _is_utf8(body) else None)
         or next((name for name in declared if name != "utf-8" and _fits(body, name)), None)
         or _detected(body, language)

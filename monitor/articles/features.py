@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -34,6 +35,7 @@ from monitor.articles.signs import PHRASES, SIGNS, signs_of
 from monitor.articles.witnesses import Evidence, Spoken
 
 Column = NDArray[np.float32]
+T = TypeVar("T")
 
 _TAG_KINDS = (
     "p", "li", "h1", "h2", "h3", "h4", "td", "blockquote", "figcaption", "div", "button", "pre", "dd",
@@ -110,13 +112,23 @@ def _share_of(blocks: Sequence[Block], names: frozenset[str]) -> Numbers:
 
 
 def _standing(view: View) -> Columns:
-    hints = np.array([frame.hints for frame in view.frames])
-    near = np.where(hints < _FAR, 1 / (1.0 + hints), 0.0)[view.frame]
+    # Many elements share what the names and tags around them say.
+    hints, of_hints = _different([frame.hints for frame in view.frames])
+    distance = np.array(hints)
+    near = np.where(distance < _FAR, 1 / (1.0 + distance), 0.0)[of_hints][view.frame]
     columns: Columns = {f"near_{kind}": near[:, n] for n, kind in enumerate(KINDS)}
-    for flag in FLAGS:
-        columns[f"in_{flag}"] = _flag([flag in frame.flags for frame in view.frames])[view.frame]
+    flags, of_flags = _different([frame.flags for frame in view.frames])
+    inside = np.array([[flag in those for flag in FLAGS] for those in flags], float)[of_flags][view.frame]
+    columns |= {f"in_{flag}": inside[:, n] for n, flag in enumerate(FLAGS)}
     columns["depth"] = np.minimum(view.of_frames(lambda frame: frame.depth), 40)[view.frame] / 10
     return columns
+
+
+def _different(values: Sequence[T]) -> tuple[list[T], list[int]]:
+    """Return the different ones of these values, and for each value which of them it is."""
+    numbers: dict[T, int] = {}
+    return_to = [numbers.setdefault(value, len(numbers)) for value in values]
+    return list(numbers), return_to
 
 
 def _place(view: View) -> Columns:

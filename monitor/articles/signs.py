@@ -25,6 +25,7 @@ _UPPER = re.compile(r"[A-ZÀ-ÖØ-ÞА-Я]")
 _PRICE = re.compile(r"[$€£¥₹]\s?\d|\d\s?(?:€|£|USD|EUR|Rs\b)")
 _ADDRESS = re.compile(r"https?:|www\.|\.(?:com|org|net|de|co)\b", re.IGNORECASE)
 _DIGIT = re.compile(r"\d")
+_CAPITALS, _DIGITS = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ", b"0123456789"
 _ADDRESSED = frozenset(("you", "your", "yours", "sie", "ihr", "ihre", "vous", "votre", "usted", "su"))
 _SPEAKING = frozenset((
     "we", "our", "us", "ours", "i", "my", "me", "wir", "unser", "unsere", "nous", "notre", "nos", "nosotros",
@@ -102,6 +103,7 @@ def signs_of(text: str, words: Sequence[str], common: frozenset[str]) -> tuple[f
     start = text[:_LOOKED_AT]
     looked = len(start)
     found = {_KIND_OF[index] for index, _, _ in _automaton().find_matches_as_indexes(start.lower())}
+    commas, capitals, digits = _counted(text, start)
     return (
         log(1 + size),
         log(1 + len(words)),
@@ -109,10 +111,10 @@ def signs_of(text: str, words: Sequence[str], common: frozenset[str]) -> tuple[f
         float(bool(_TERMINAL.search(text, max(0, size - 6)))),
         float(bool(COLON.search(text, max(0, size - 3)))),
         log(1 + len(_SENTENCE.findall(text))),
-        min(5.0, text.count(",") + text.count("،") + text.count("、") + text.count("，")) / 5,
-        len(_UPPER.findall(start)) / looked,
-        len(_DIGIT.findall(start)) / looked,
-        float(size < 120 and bool(_DATE.search(text))),
+        min(5.0, commas) / 5,
+        capitals / looked,
+        digits / looked,
+        float(size < 120 and digits > 0 and bool(_DATE.search(text))),
         float(bool(_BYLINE.match(text))),
         float(text[0] in "\"“”„«‘'「"),
         float(text[0].isupper()),
@@ -126,6 +128,20 @@ def signs_of(text: str, words: Sequence[str], common: frozenset[str]) -> tuple[f
         sum(map(_SPEAKING.__contains__, words)) / count,
         *(float(kind in found) for kind in PHRASES),
     )
+
+
+def _counted(text: str, start: str) -> tuple[int, int, int]:
+    """How many commas a text has, and how many capitals and digits its beginning."""
+    if text.isascii():
+        plain = start.encode()
+        size = len(plain)
+        return (
+            text.count(","),
+            size - len(plain.translate(None, _CAPITALS)),
+            size - len(plain.translate(None, _DIGITS)),
+        )
+    commas = text.count(",") + text.count("،") + text.count("、") + text.count("，")
+    return commas, len(_UPPER.findall(start)), len(_DIGIT.findall(start))
 
 
 @cache

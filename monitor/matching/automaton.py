@@ -65,7 +65,10 @@ class Automaton:
     def __init__(self, patterns: Sequence[Pattern]) -> None:
         self._words = _Keys([(_word_key(p), p) for p in patterns if _divided(p)])
         self._bare = _Keys([(p.key, p) for p in patterns if not _divided(p)])
-        self._script = re.compile(f"[{self._bare.lowest}-\U0010ffff]")
+        # Every key holds the highest of its characters, and few texts hold one of these.
+        highest = "".join(sorted({max(p.key) for p in patterns if not _divided(p)}))
+        self._script = re.compile(f"[{re.escape(highest)}]" if highest else "(?!)")
+        self._foreign = highest[:1] > "\x7f"
 
     def candidates(self, folded: str, spoken: frozenset[str]) -> Iterator[tuple[Pattern, int, int]]:
         """Each pattern that stands in the text, from where to where; its other parts are near, or may be.
@@ -74,12 +77,14 @@ class Automaton:
             spoken: the languages of the article. Clues and terms that need context must be of one of them;
                 terms that are enough by themselves may be of any: languages mix, and are mistaken.
         """
-        if folded.isascii() and self._bare.lowest > "\x7f":
-            yield from self._words.found(folded, folded, spoken)
-            return
-        yield from self._words.found(_IDEOGRAPH.sub(" ", folded), folded, spoken)
-        if self._script.search(folded):
+        plain = folded if folded.isascii() else _IDEOGRAPH.sub(" ", folded)
+        yield from self._words.found(plain, folded, spoken)
+        if self.undivided(folded):
             yield from self._bare.found(folded, folded, spoken)
+
+    def undivided(self, folded: str) -> bool:
+        """Whether the text has characters that keys have of scripts that divide no words."""
+        return not (self._foreign and folded.isascii()) and self._script.search(folded) is not None
 
 
 def _divided(pattern: Pattern) -> bool:
@@ -112,8 +117,6 @@ class _Keys:
                 for key in part.keys:
                     grouped.setdefault(key, [])
         number = {key: index for index, key in enumerate(grouped)}
-        # Every key holds this character or a higher one.
-        self.lowest = min((max(key) for key in grouped), default="\U0010ffff")
         self._behind = tuple(
             tuple(
                 _Behind(p, _language(p), tuple(tuple(number[k] for k in o.keys) for o in p.others))

@@ -7,10 +7,10 @@ import itertools
 import re
 from collections import OrderedDict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 
 from monitor.matching.automaton import Automaton, Kind, Part, Pattern
+from monitor.matching.divided import Divided
 from monitor.matching.fold import KEEP_MARKS, fold
 from monitor.model import Alert, Lexicon, Term, Watch
 
@@ -25,12 +25,26 @@ _LOOSE = "[^ ]{0,14}"
 _EDGE = "(?![!-\u2e7f])"
 
 
-@dataclass(frozen=True, slots=True)
 class Side:
     """The automata over text folded one way: terms first, clues only where a term was found."""
 
-    concepts: Automaton
-    clues: Automaton
+    def __init__(self, lexicons: Sequence[Lexicon]) -> None:
+        self._lexicons = lexicons
+
+    @cached_property
+    def concepts(self) -> Automaton:
+        """The terms that articles are about."""
+        return Automaton(list(_patterns(self._lexicons, "concept")))
+
+    @cached_property
+    def clues(self) -> Automaton:
+        """The terms of context groups and exclusions."""
+        return Automaton([*_patterns(self._lexicons, "context"), *_patterns(self._lexicons, "exclusion")])
+
+    @cached_property
+    def divided(self) -> Divided:
+        """The words of all concepts, for where markup divides them."""
+        return Divided(words for lexicon in self._lexicons if lexicon.bounded for words in _worded(lexicon))
 
 
 class Compiled:
@@ -50,17 +64,12 @@ class Compiled:
 
     @cached_property
     def _plain(self) -> Side:
-        return _side([x for x in self.watch.lexicons if x.language not in KEEP_MARKS])
+        return Side([x for x in self.watch.lexicons if x.language not in KEEP_MARKS])
 
     @cached_property
     def _marked(self) -> Side:
         """For languages that keep their accents, English beside them."""
-        return _side([x for x in self.watch.lexicons if x.language in {*KEEP_MARKS, "en"}])
-
-
-def _side(lexicons: Sequence[Lexicon]) -> Side:
-    clues = [*_patterns(lexicons, "context"), *_patterns(lexicons, "exclusion")]
-    return Side(Automaton(list(_patterns(lexicons, "concept"))), Automaton(clues))
+        return Side([x for x in self.watch.lexicons if x.language in {*KEEP_MARKS, "en"}])
 
 
 _READY: OrderedDict[str, Compiled] = OrderedDict()
@@ -117,6 +126,16 @@ def patterns_of(term: Term, lexicon: Lexicon, kind: Kind = "concept") -> Iterato
             yield pattern
         if len(parts) == 1:
             yield from _as_written(spelling, words, term, lexicon, kind)
+
+
+def _worded(lexicon: Lexicon) -> Iterator[tuple[str, ...]]:
+    """The words of each part of each term, in each spelling: their beginnings, between edges or not."""
+    edge = "" if lexicon.prefixes else " "
+    for term in lexicon.terms:
+        for part in term.text.split(" + "):
+            for spelling in _spellings(part, lexicon):
+                pieces = [_piece(word, term, lexicon, last=True) for word in _words(spelling, lexicon)]
+                yield tuple(f"{edge}{literal}{'' if ending else ' '}" for literal, ending in pieces)
 
 
 def _as_written(

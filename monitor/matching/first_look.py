@@ -20,7 +20,9 @@ from selectolax.lexbor import LexborHTMLParser
 
 from monitor.matching.compile import Compiled
 from monitor.matching.context import SUPPORT, gather
+from monitor.matching.divided import MARK
 from monitor.matching.find import Found
+from monitor.matching.fold import fold
 from monitor.model import Article
 
 LITTLE: Final = 500
@@ -35,15 +37,14 @@ _TOLD: Final = frozenset({"headline", "alternativeHeadline", "name", "articleBod
 _TITLES: Final = ("title", "headline", "description")
 """What the name of a meta tag holds that states a title, or what the page is about."""
 
-_INLINE: Final = (
-    "a|abbr|acronym|b|bdi|bdo|big|br|cite|code|data|del|dfn|em|font|i|img|ins|kbd|label|mark|nobr|q|rp|rt|ruby|s|"
-    "samp|small|span|strike|strong|sub|sup|td|th|time|tt|u|var|wbr"
+_BLOCKS: Final = (
+    "body, body :not(a,abbr,acronym,b,bdi,bdo,big,br,cite,code,data,del,dfn,em,font,i,img,ins,kbd,label,mark,"
+    "nobr,q,rp,rt,ruby,s,samp,small,span,strike,strong,sub,sup,td,th,time,tt,u,var,wbr)"
 )
-"""Elements that end no sentence: those within a line, and cells, as an article keeps a row in one line."""
+"""All elements but those that end no sentence: what stands in a line, and cells, as rows are lines."""
 
-_BLOCK: Final = re.compile(rf"<(?=/?[a-zA-Z])(?!/?(?i:{_INLINE})[\s/>])".encode())
-_BREAK: Final = re.compile(rb"<(?=[bB][rR][\s/>])|<(?=/[tT][dDhH][\s>])")
-_CELL: Final = re.compile(rb"<[tT][dDhH](?:\s[^>]*)?>")
+_APART: Final = ("noscript", "svg", "select", "iframe", "textarea")
+"""Elements that readers of articles pass over, so that the text around them is one."""
 
 _ESCAPE: Final = re.compile(r"\\u([0-9a-fA-F]{4})|\\[nrt/\"\\]")
 _BLOCK_TAG: Final = re.compile(
@@ -51,9 +52,6 @@ _BLOCK_TAG: Final = re.compile(
 )
 _TAG: Final = re.compile(r"<[^>]{0,2000}>")
 _VIETNAMESE: Final = "ơưđƠƯĐ\u031b"
-
-_MARK: Final = "\x02"
-"""Put between the pieces of visible text: a control character, which HTML forbids in text."""
 
 _AROUND: Final = 20
 """Words on each side of a divided one that are looked at again."""
@@ -80,19 +78,22 @@ def may_match(markup: str | bytes, ready: Compiled, *, told: str = "") -> FirstL
         return FirstLook(worth_reading=True, why="an alert asks for what is not relevant, too")
     tree = LexborHTMLParser(markup)
     title = _title(tree)
-    stated = [title, *_stripped(told), *_stated(tree)]
-    tree.strip_tags(["script", "style"])
-    seen = tree.root.text(separator=_MARK) if tree.root else ""
-    seen = " ".join(seen.split()).replace(f" {_MARK}", " ").replace(f"{_MARK} ", " ")
-    blank = seen.replace(_MARK, " ")
-    if len(blank) < LITTLE:
+    stated = [title, *_stripped(told), *_stated(tree), *_set_apart(tree)]
+    tree.strip_tags(["script", "style", *_APART])
+    seen = tree.root.text(separator=MARK) if tree.root else ""
+    blank = seen.replace(MARK, " ")
+    if _little(blank):
         return FirstLook(worth_reading=True, why="hardly any visible text", title=title)
-    text = "\n".join((*stated, blank, *_joined(seen)))
+    text = "\n".join((*stated, blank))
+    lines: list[str] = []
     for language in (None, "vi") if any(letter in text for letter in _VIETNAMESE) else (None,):
-        found = Found(_article(text, language), ready)
-        term = _possible(found)
-        if term and len(markup) < BIG:
-            term = _probable("\n".join((*stated, *_blocks(markup))), language, ready)
+        if not _may_hold(text, seen, language, ready):
+            continue
+        if len(markup) < BIG:
+            lines = lines or [*stated, *_blocks(tree)]
+            term = _probable("\n".join(lines), language, ready)
+        else:
+            term = _possible("\n".join((*stated, *_read_both_ways(seen))), language, ready)
         if term:
             return FirstLook(worth_reading=True, why=f"“{term}”", title=title)
     return FirstLook(
@@ -100,12 +101,36 @@ def may_match(markup: str | bytes, ready: Compiled, *, told: str = "") -> FirstL
     )
 
 
+def _little(blank: str) -> bool:
+    """Whether there is hardly any visible text; blanks that follow one another count once."""
+    # So many words are certainly enough, and quickly counted.
+    return len(blank.split(None, LITTLE // 2)) <= LITTLE // 2 and len(" ".join(blank.split())) < LITTLE
+
+
+def _may_hold(text: str, seen: str, language: str | None, ready: Compiled) -> bool:
+    """Whether a term may stand in the text, or where markup divides its words; seldom wrongly.
+
+    One blank stands for whatever is between words and no letter: it may be markup, which divides words
+    or does not.
+    """
+    concepts = ready.side(language).concepts
+    folded = " ".join(fold(text, language).text.split())
+    if any(True for _ in concepts.candidates(folded, ready.languages)):
+        return True
+    if concepts.undivided(folded):
+        whole = fold(" ".join(seen.split()).replace(MARK, ""), language).text
+        if any(True for _ in concepts.candidates(whole, ready.languages)):
+            return True
+    return ready.side(language).divided.stands_in(seen, folded, language)
+
+
 def _article(text: str, language: str | None) -> Article:
     return Article(url="", title="", text=text, language=language)
 
 
-def _possible(found: Found) -> str:
+def _possible(text: str, language: str | None, ready: Compiled) -> str:
     """A term that is enough, or beside which context stands with no full stop between; "" for none."""
+    found = Found(_article(text, language), ready)
     for match in found.concepts:
         if match.term.strength == "sufficient":
             return match.term.text
@@ -131,29 +156,36 @@ def _title(tree: LexborHTMLParser) -> str:
     return " ".join(node.text().split()) if node else ""
 
 
-def _joined(seen: str) -> Iterator[str]:
-    """The words that markup divides ("<b>T</b>rafficking") made whole, with the words around them.
+def _read_both_ways(seen: str) -> Iterator[str]:
+    """Visible text with a blank for each mark, and the words with marks within made whole, with those around.
 
-    Between two blocks the same mark divides two words, so both ways of reading it are searched.
+    The mark may stand between the parts of a word ("<b>T</b>rafficking") or between two blocks.
     """
+    seen = " ".join(seen.split()).replace(f" {MARK}", " ").replace(f"{MARK} ", " ")
+    yield seen.replace(MARK, " ")
     words = seen.split(" ")
     start = end = 0
-    for at in [number for number, word in enumerate(words) if _MARK in word]:
+    for at in [number for number, word in enumerate(words) if MARK in word]:
         if at - _AROUND > end:
-            yield " ".join(words[start:end]).replace(_MARK, "")
+            yield " ".join(words[start:end]).replace(MARK, "")
             start = at - _AROUND
         end = at + _AROUND
-    yield " ".join(words[start:end]).replace(_MARK, "")
+    yield " ".join(words[start:end]).replace(MARK, "")
 
 
-def _blocks(markup: str | bytes) -> Iterator[str]:
-    """The page's visible text, each block in a line: parsed again, with a mark before each tag of a block."""
-    body = markup.encode("utf-8", "replace") if isinstance(markup, str) else markup
-    # Text between the cells of a table would be moved out of it; what divides them stands within.
-    body = _CELL.sub(rb"\g<0> | ", _BREAK.sub(b" <", body.replace(_MARK.encode(), b" ")))
-    tree = LexborHTMLParser(_BLOCK.sub(f"{_MARK}<".encode(), body))
-    tree.strip_tags(["script", "style"])
-    for block in tree.root.text().split(_MARK) if tree.root else ():
+def _blocks(tree: LexborHTMLParser) -> Iterator[str]:
+    """The page's visible text, each block in a line: with a mark around each, which changes the tree."""
+    if tree.root is None:
+        return
+    for node in tree.root.css("br"):
+        node.insert_before(" ")
+    for node in tree.root.css("td, th"):
+        node.insert_before(" | ")
+        node.insert_after(" ")
+    for node in tree.root.css(_BLOCKS):
+        node.insert_before(MARK)
+        node.insert_after(MARK)
+    for block in tree.root.text().split(MARK):
         if line := " ".join(block.split()):
             yield line
 
@@ -170,6 +202,14 @@ def _stated(tree: LexborHTMLParser) -> Iterator[str]:
             yield from _stripped(node.html or "")
         else:
             yield from _told(node.text() or "")
+
+
+def _set_apart(tree: LexborHTMLParser) -> Iterator[str]:
+    """What stands in elements that are mostly passed over: searched, but not as a part of the text around."""
+    for node in tree.css(",".join(_APART)):
+        text = node.text(separator=" ")
+        if not text.isspace():
+            yield text
 
 
 def _told(script: str) -> Iterator[str]:

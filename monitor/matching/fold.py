@@ -27,6 +27,11 @@ from monitor.matching.alphabets import Alphabet, alphabets
 KEEP_MARKS = frozenset({"vi"})
 """Languages in which another accent is another word."""
 
+FEW = 16
+"""A text with no more letters than this beside ASCII, and blanks, has them replaced one by one."""
+
+_ASCII = bytes(range(128))
+
 SAMPLE = 400
 """By so many first characters the alphabet of a text is chosen."""
 
@@ -221,6 +226,12 @@ def _translate(text: str, table: _Table) -> tuple[str, bool]:
     """`text.translate(table)`, and whether a word of it may mix scripts."""
     if text.isascii():
         return text.encode().translate(table.ascii).decode(), False
+    other = [c for c in _not_ascii(text) if table[ord(c)] != " "]
+    if len(other) <= FEW and all(table[ord(c)].isascii() for c in other):
+        for character in other:
+            text = text.replace(character, table[ord(character)])
+        # What is left but ASCII is blanks, as the question mark is that stands for it.
+        return text.encode("ascii", "replace").translate(table.ascii).decode(), False
     sample = text[:SAMPLE]
     for alphabet in table.alphabets:
         if alphabet.suits(sample):
@@ -228,6 +239,11 @@ def _translate(text: str, table: _Table) -> tuple[str, bool]:
             return folded, mixed and _mixes(folded)
     folded = text.translate(table)
     return folded, _mixes(folded)
+
+
+def _not_ascii(text: str) -> set[str]:
+    """The different characters of a text that are not ASCII."""
+    return set(text.encode("utf-8", "surrogatepass").translate(None, _ASCII).decode("utf-8", "surrogatepass"))
 
 
 def _mixes(folded: str) -> bool:

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import gzip
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from benchmarks.verdict import PLANTS, Ways, with_plant
 from monitor.analyse import analyse_at_a_glance
@@ -22,10 +25,15 @@ LEXICON = Path(__file__).parents[2] / "alerts" / "lexicon"
 FILLER = "The town council met on Monday and spoke about the new bridge over the river for three hours. " * 8
 
 
-@pytest.fixture(scope="module")
-def ready() -> Compiled:
+@cache
+def _ready() -> Compiled:
     watch = Watch(alerts=(), lexicons=load_lexicons(LEXICON), weights=load_weights(LEXICON), version="test")
     return Compiled(watch)
+
+
+@pytest.fixture(scope="module")
+def ready() -> Compiled:
+    return _ready()
 
 
 @pytest.fixture(scope="module")
@@ -50,6 +58,19 @@ def page(body: str, head: str = "") -> str:
         page("<p>HUMAN <b>T</b>RAFFICKING</p>"),
         page("<p>Victims of human <i>traf</i>&shy;<i>fick</i>ing</p>"),
         page("<p>He said: a drug<p>Trafficking in persons, the court heard.</p>"),
+        page("<div>News</div><div>Human <b>t</b>rafficking</div><div>Sport</div>"),
+        page("<p>forced-<b>labour</b></p>"),
+        page("<p>forced<!-- -->-<wbr>labour</p>"),
+        page("<p>human\n   &nbsp; trafficking</p>"),
+        page("<p>hum<i>an traf</i>ficking</p>"),
+        page("<p>中文</p><p>human traf<b>ficking</b></p>"),
+        page("<p>人口<b>贩</b><i>卖</i></p>"),
+        page("<p>警方<b>侦破一起人口\u200b贩卖案</b></p>"),
+        page("<p>tráfico de <em>per</em>sonas</p>"),
+        page("<p>buôn b<b>án</b> người</p>"),
+        page("<p>human <svg><title>icon</title></svg> trafficking</p>"),
+        page("<p>human <select><option>one</option></select>trafficking</p>"),
+        page("<noscript><p>Human trafficking</p></noscript>"),
         page("<table><tr><td>Kidney</td><td>sold on the black market</td></tr></table>"),
         page("<p>A kidney was <b>removed</b> for the <i>illegal trade</i> in organs.</p>"),
         page("", '<meta property="og:description" content="A case of human trafficking in Goa">'),
@@ -77,6 +98,8 @@ def test_a_page_worth_reading(html: str, ready: Compiled) -> None:
         page("<ul><li>Kidney</li><li>Sale of houses</li></ul>"),
         page("<style>.human-trafficking{}</style><script>var a = 'human trafficking'</script>"),
         page("<!-- human trafficking -->"),
+        page("<ul><li>human</li><li>traf</li><li>ficking</li></ul>"),
+        page("<p><b>T</b>he council</p><p>the <i>i</i>nquiry</p>"),
         page('<a class="human-trafficking" href="/human-trafficking">more</a>'),
     ],
 )
@@ -84,6 +107,22 @@ def test_a_page_in_which_nothing_can_be(html: str, ready: Compiled) -> None:
     look = may_match(html, ready)
     assert not look.worth_reading
     assert look.title == "News"
+
+
+BETWEEN = ("", "", "", "&shy;", "<wbr>", "<!-- x -->", "</b><b>", "</b><i></i><b>", "\u200b")
+
+
+@given(
+    st.sampled_from(("Human trafficking", "forced labour", "debt bondage", "traite des êtres humains")),
+    st.data(),
+)
+def test_however_a_term_is_divided_it_is_seen(term: str, data: st.DataObject) -> None:
+    letters = [data.draw(st.sampled_from((letter, f"&#{ord(letter)};"))) for letter in term]
+    divided = "".join(letter + data.draw(st.sampled_from(BETWEEN)) for letter in letters)
+    around = data.draw(
+        st.sampled_from(("<p>{}</p>", "<div>News</div><div>{}</div><div>Sport</div>", "<li>a<li>{}<li>b"))
+    )
+    assert may_match(page(around.format(f"<b>{divided}</b>")), _ready()).worth_reading
 
 
 def test_what_the_feed_says_counts(ready: Compiled) -> None:

@@ -11,8 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from monitor.config.lexicon import TermSchema
-from monitor.matching.automaton import Automaton
-from monitor.matching.compile import Side, patterns_of
+from monitor.matching.compile import Side
 from monitor.matching.find import Found
 from monitor.matching.fold import fold
 from monitor.model import Article, Lexicon, Term
@@ -30,9 +29,7 @@ class OneTerm:
 
     def __init__(self, text: str, language: str = "en") -> None:
         term = Term(text=text, concept="slavery", language=language)
-        self._side = Side(
-            Automaton(list(patterns_of(term, Lexicon(language=language, terms=(term,))))), Automaton([])
-        )
+        self._side = Side([Lexicon(language=language, terms=(term,))])
 
     def side(self, language: str | None) -> Side:
         return self._side
