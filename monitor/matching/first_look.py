@@ -143,12 +143,22 @@ def _possible(text: str, language: str | None, ready: Compiled) -> str:
 
 def _probable(text: str, language: str | None, ready: Compiled) -> str:
     """As `_possible`, of a text with its blocks apart, as the article will have them."""
-    found = Found(_article(text, language), ready)
-    evidence = gather(found) if found.concepts else None
+    lines = "\n".join(_telling(Found(_article(text, language), ready)))
+    evidence = gather(Found(_article(lines, language), ready)) if lines else None
     for mention, supported in zip(evidence.mentions, evidence.supported, strict=True) if evidence else ():
         if supported or mention.strength == "sufficient":
             return mention.term
     return ""
+
+
+def _telling(found: Found) -> Iterator[str]:
+    """The lines in which a concept's term stands: sentences end with them, so nothing else supports it."""
+    spans = {}
+    for match in found.concepts:
+        begin, stop = found.whole.rfind("\n", 0, match.start) + 1, found.whole.find("\n", match.end)
+        spans[begin, stop if stop >= 0 else len(found.whole)] = True
+    for begin, stop in spans:
+        yield found.whole[begin:stop]
 
 
 def _title(tree: LexborHTMLParser) -> str:

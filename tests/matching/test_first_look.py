@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from benchmarks.verdict import PLANTS, Ways, with_plant
@@ -112,6 +112,7 @@ def test_a_page_in_which_nothing_can_be(html: str, ready: Compiled) -> None:
 BETWEEN = ("", "", "", "&shy;", "<wbr>", "<!-- x -->", "</b><b>", "</b><i></i><b>", "\u200b")
 
 
+@settings(deadline=None)  # the lexicon is made ready within the first
 @given(
     st.sampled_from(("Human trafficking", "forced labour", "debt bondage", "traite des êtres humains")),
     st.data(),
