@@ -27,29 +27,45 @@ _ASKS = re.compile(
     r"leia (também|mais)|veja também|leggi anche|baca (juga|selengkapnya)|lihat juga|читайте также|"
     r"подписывайтесь|zobacz (także|też)|czytaj (także|też|więcej)|lees ook|les også|läs (också|även|"
     r"mer)|lue myös|ayrıca okuyun|اقرأ (أيضا|أيضًا|المزيد)|إقرأ أيضا|مزید پڑھیں|یہ بھی پڑھیں|"
-    r"بیشتر بخوانید|همچنین بخوانید|यह भी पढ़ें|ये भी पढ़ें|相关阅读|推荐阅读|関連記事|(tags?|keywords?|schlagw(ort|"
-    r"orte|örter)|etiquetas|mots[- ]clés|теги|метки)\s*[:\n]|follow (?!these )"
-    r"(\S+ ){1,5}on (twitter|facebook|instagram|linkedin|youtube|telegram|x\b)|(enter|"
-    r"add) your e-?mail|(submit|send) (your|a) letter|(print|e-?mail|save) this\b|help (me|us) spread|"
-    r"get the latest .{0,60}inbox|was this .{0,30}(helpful|forwarded)|if you('|’)re seeing this|"
-    r"as an amazon associate|we (may|might) (be compensated|earn|receive) |(this|the) (post|article|"
-    r"page|story|site) (may )?(contain|include)s? (affiliate|sponsored|references to products)|(book|"
-    r"request) an? .{0,15}(demo|quote|consultation)$|mehr themen:?$|auch auf \S+\.(de|at|ch)$|(sie sind|"
-    r"du bist) .{0,20}nicht (eingeloggt|angemeldet)|(rezept|artikel|seite|beitrag) (drucken|teilen|"
-    r"merken)|gefällt (dir|ihnen|euch) (unser|dieser|der)|abonnieren sie|abonniere\b|folgen sie uns|"
-    r"folge uns|folgt uns|abonnez[- ]vous|inscrivez[- ]vous|suivez[- ]nous|rejoignez[- ]nous|"
-    r"cliquez ici|voir aussi|partager (sur|cet)|suscríb(e|a)(te|se)\b|síguenos|haz clic|haga clic|"
-    r"regístrate|apóyanos|mira lo que tiene|comparte est[ae]|(ya )?sabías que .{0,40}canal|"
-    r"sigue nuestr[oa]|assine\b|inscreva-se|siga-nos|siga [oa] .{2,40}(instagram|facebook|youtube|"
-    r"whatsapp)|clique aqui|saiba mais|iscriviti|abbonati|seguici|clicca qui|condividi (su|questo)|"
-    r"zapraszamy .{0,20}(subskrypcji|prenumeraty)|zapisz się|subskrybuj|obserwuj nas|abonneer|volg ons|"
-    r"lees meer|подпишитесь|смотрите также|присоединяйтесь к|читайте також|підписуйте?с[ья]|bizi takip|"
-    r"ilgili haber|ikuti (kami|kanal)|simak juga|تابعونا|تابعنا|اشترك (الآن|في (قناة|نشرة))|للمزيد|"
-    r"عضو کانال|ہمیں فالو|हमें फॉलो|और पढ़ें|আরও পড়ুন|আরো পড়ুন|关注我们|点击(查看|这里)|あわせて読みたい)",
+    r"بیشتر بخوانید|همچنین بخوانید|यह भी पढ़ें|ये भी पढ़ें|相关阅读|推荐阅读|関連記事|(tags?|keywords?|"
+    r"schlagw(ort|orte|örter)|etiquetas|mots[- ]clés|теги|метки)\s*[:\n]|"
+    r"follow (?!these )(\S+ ){1,5}on (twitter|facebook|instagram|linkedin|youtube|telegram|x\b)|"
+    r"(enter|add) your e-?mail|(submit|send) (your|a) letter|(print|e-?mail|save) this\b|help (me|"
+    r"us) spread|get the latest .{0,60}inbox|was this .{0,30}(helpful|forwarded)|if you('|"
+    r"’)re seeing this|as an amazon associate|we (may|might) (be compensated|earn|receive) |(this|"
+    r"the) (post|article|page|story|site) (may )?(contain|include)s? (affiliate|sponsored|"
+    r"references to products)|(book|request) an? .{0,15}(demo|quote|consultation)$|mehr themen:?$|"
+    r"auch auf \S+\.(de|at|ch)$|(sie sind|du bist) .{0,20}nicht (eingeloggt|angemeldet)|(rezept|"
+    r"artikel|seite|beitrag) (drucken|teilen|merken)|gefällt (dir|ihnen|euch) (unser|dieser|der)|"
+    r"abonnieren sie|abonniere\b|folgen sie uns|folge uns|folgt uns|abonnez[- ]vous|inscrivez[- ]vous|"
+    r"suivez[- ]nous|rejoignez[- ]nous|cliquez ici|voir aussi|partager (sur|cet)|suscríb(e|a)(te|"
+    r"se)\b|síguenos|haz clic|haga clic|regístrate|apóyanos|mira lo que tiene|comparte est[ae]|"
+    r"(ya )?sabías que .{0,40}canal|sigue nuestr[oa]|assine\b|inscreva-se|siga-nos|"
+    r"siga [oa] .{2,40}(instagram|facebook|youtube|whatsapp)|clique aqui|saiba mais|iscriviti|"
+    r"abbonati|seguici|clicca qui|condividi (su|questo)|zapraszamy .{0,20}(subskrypcji|prenumeraty)|"
+    r"zapisz się|subskrybuj|obserwuj nas|abonneer|volg ons|lees meer|подпишитесь|смотрите также|"
+    r"присоединяйтесь к|читайте також|підписуйте?с[ья]|bizi takip|ilgili haber|ikuti (kami|kanal)|"
+    r"simak juga|تابعونا|تابعنا|اشترك (الآن|في (قناة|نشرة))|للمزيد|عضو کانال|ہمیں فالو|हमें फॉलो|"
+    r"और पढ़ें|আরও পড়ুন|আরো পড়ুন|关注我们|点击(查看|这里)|あわせて読みたい|lea( más)?:|leia:|lisez aussi|"
+    r"vorschau auf den nächsten|(nächster|vorheriger) artikel|(next|previous) (article|post|story)\b|"
+    r"article (suivant|précédent)|artículo (siguiente|anterior)|become an? .{0,20}member|"
+    r"werden sie mitglied|werde mitglied|devenez membre|hazte (socio|miembro)|"
+    r"unterstützen? .{0,30}(bereits|schon) (mit|ab) \d|weitere \w*(tipps|news|meldungen|"
+    r"infos)\b.{0,40}$|weitere informationen (hierzu|dazu|finden sie|gibt es)|(video|audio|"
+    r"beitrag) verfügbar (bis|ab)|(amazon|shopping|kauf|buch)[- ]?tipp:|(bild|foto|fotos|photo|image|"
+    r"kuva|фото|crédit photo|photo credit|image illustrative)\s*:)",
+    re.IGNORECASE,
+)
+
+
+_ENDS_ASKING = re.compile(
+    r"\b(sign up|subscribe|register|click|donate|read more) (here|now|today)\W*$|"
+    r"\b(hier|jetzt) (anmelden|abonnieren|registrieren)\W*$|\b(suscríb[ea][ts]e|regístrate) (aquí|ahora)\W*$|"
+    r"\b(inscrivez|abonnez)-vous (ici|maintenant)\W*$",
     re.IGNORECASE,
 )
 
 
 def asks(line: str) -> bool:
-    """Say whether a short line only asks the reader to click, follow, subscribe or give."""
-    return len(line) < _LONGEST and bool(_ASKS.match(line))
+    """Say whether a short line only asks the reader to click, follow, or give, or names a picture."""
+    return len(line) < _LONGEST and bool(_ASKS.match(line) or _ENDS_ASKING.search(line, len(line) - 60))

@@ -100,14 +100,14 @@ class Block:
 
 # One token a word, with the marks that stand on its letters; a character each in scripts that do not
 # divide words by spaces.
-_UNDIVIDED = (
+UNDIVIDED = (
     "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\u2fdf\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
 )
 _MARKS = (
     "\u0300-\u036f\u0591-\u05bd\u05bf-\u05c7\u0610-\u061a\u064b-\u065f\u0670"
     "\u0900-\u0963\u0966-\u0dff\u200c\u200d"
 )
-_TOKEN = re.compile(f"[{_UNDIVIDED}]|(?:[^\\W_{_UNDIVIDED}]+[{_MARKS}]*)+")
+_TOKEN = re.compile(f"[{UNDIVIDED}]|(?:[^\\W_{UNDIVIDED}]+[{_MARKS}]*)+")
 
 # The same for ASCII alone, in half the time: letters and digits in lower case, all else a space.
 _WORDS = bytes(ord(c.lower()) if c.isalnum() else 32 for c in map(chr, range(128))) + bytes(128)

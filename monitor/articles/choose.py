@@ -31,7 +31,7 @@ _SAID = 0.8  # the share of a block that may have been said before
 _WHOLE_AGAIN, _SAID_AGAIN = 100, 0.6  # words, and the share of such a block
 _A_STORY = 80  # words
 _OVER_AND_OVER = 3
-_SHORT, _ASKED_OF_SHORT = 12, 0.65  # words, and the chance asked of a line no longer
+_SHORT, _ASKED_OF_SHORT = 12, 0.7  # words, and the chance asked of a line no longer
 _FORMULA, _CERTAIN = 20, 0.9  # words, and the chance of a near copy of one earlier block that stays
 
 

@@ -9,6 +9,9 @@ from __future__ import annotations
 import re
 from urllib.parse import urlsplit
 
+from monitor.articles.blocks import UNDIVIDED
+
+_UNDIVIDED = re.compile(f"[{UNDIVIDED}]")
 _CHALLENGE_TITLE = re.compile(
     r"just a moment|attention required|access denied|are you (a )?(robot|human)|"
     r"pardon our interruption|checking your browser|ddos-guard"
@@ -70,7 +73,9 @@ def wall_in(
         final_url: the address that answered.
         closed: whether the page's JSON-LD says that it is not free.
     """
-    words = len(text.split()) if " " in text else len(text) // 3
+    # Where words are not divided by spaces, three characters are about one.
+    undivided = len(_UNDIVIDED.findall(text)) > len(text) / 2
+    words = len(text) // 3 if undivided else len(text.split())
     if words < 400 and (wall := _in_the_way(title, text, words, html, status)):
         return wall
     if words < 120 and (closed or _PAY.search(text[-400:]) or _PAY.search(text[:300])):

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 import pytest
 
 from monitor.articles import read_article, read_feed_text
+from monitor.articles.walls import wall_in
 from monitor.errors import NoText
 from monitor.model import Hint, Page
 
@@ -45,3 +46,12 @@ def test_the_feed_speaks_for_a_closed_page() -> None:
     assert read_feed_text(Hint(title="Freed"), "https://example.org/2").warnings == ("headline only",)
     with pytest.raises(NoText):
         read_feed_text(Hint(), "https://example.org/2")
+
+
+def test_words_of_a_script_without_spaces_are_counted_in_a_text_with_a_list() -> None:
+    text = "労働者は工場で働かされていたと警察が述べた。" * 18 + "\n\n- 一つ\n- 二つ"
+    assert wall_in(title="", text=text, html="", status=200, url="", final_url="", closed=True) is None
+    assert (
+        wall_in(title="", text=text[:200], html="", status=200, url="", final_url="", closed=True)
+        == "a paywall"
+    )
