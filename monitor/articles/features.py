@@ -70,7 +70,10 @@ def table(blocks: Sequence[Block], evidence: Evidence) -> Table:
     for describe in (_own, _links, _standing, _place, paths, siblings, _containers, _groups, _sections):
         columns |= describe(view)
     columns |= _beside(view, columns)
-    return Table(list(columns), np.column_stack([c.astype(np.float32) for c in columns.values()]))
+    rows = np.empty((len(blocks), len(columns)), np.float32)
+    for n, name in enumerate(columns):
+        rows[:, n] = columns[name]
+    return Table(list(columns), rows)
 
 
 def _own(view: View) -> Columns:

@@ -34,7 +34,7 @@ NO_LINKS = (0,) * len(LINK_KINDS)
 _KIND_OF = [kind for kind, words in enumerate(_SAID.values()) for _ in words.split("|")]
 
 
-@lru_cache(maxsize=4_000)
+@lru_cache(maxsize=500)
 def kinds_of(href: str, names: str, rel: str, home: str) -> tuple[int, ...]:
     """Return the numbers of the kinds of `LINK_KINDS` that a link is of.
 

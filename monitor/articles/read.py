@@ -62,7 +62,7 @@ class _Reading:
 
 @contextmanager
 def _uncollected() -> Iterator[None]:
-    """Put off the search for cyclic garbage: of one page there is none, and it takes a tenth of the time."""
+    """Put off the search for cyclic garbage: a walk leaves none, and it takes a tenth of the time."""
     was_on = gc.isenabled()
     gc.disable()
     try:
@@ -72,7 +72,6 @@ def _uncollected() -> Iterator[None]:
             gc.enable()
 
 
-@_uncollected()
 def read_page(page: Page, hint: Hint, model: Forest | None = None) -> Article:
     """Read a page; see `monitor.articles.read_article`. `model` stands in for the shipped forest."""
     head = page.body[:1024].lstrip()
@@ -136,7 +135,8 @@ def _read_html(html: str, page: Page, hint: Hint, model: Forest | None) -> _Read
     found = metadata_of(tree, page.final_url)
     reading = _Reading(closed=found.structured.closed)
     reading.title, reading.title_from = title_of(found, hint, page.final_url)
-    gathered = gather(tree, html, found, page.final_url)
+    with _uncollected():
+        gathered = gather(tree, html, found, page.final_url)
     blocks = gathered.blocks
     _read_text(reading, gathered, found, _without_title(chosen(gathered, model), reading.title))
     near = near_title(blocks, reading.title)
