@@ -84,7 +84,8 @@ def _sources(newsroom: Newsroom, pause: float) -> Iterator[str]:
 def _source(outlet: Outlet, newsroom: Newsroom) -> Iterator[str]:
     yield from _table(outlet.name, outlet.title, newsroom.feed_url(outlet), newsroom.ports[outlet.name])
     yield f'language = "{outlet.language}"'
-    yield f'country = "{outlet.country}"'
+    if outlet.country:
+        yield f'country = "{outlet.country}"'
     yield from READING.get(outlet.kind, ())
 
 

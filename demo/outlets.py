@@ -61,14 +61,15 @@ class Outlet:
 
     `menu`, `related` and `promo` are the furniture around every article; they may speak of trafficking
     and must never match. `moved` puts a permanent redirect before the feed.
+    `country` is that of its readers; an office of the United Nations has none.
     """
 
     name: str
     title: str
     language: str
-    country: str
     kind: Kind
     layout: str
+    country: str | None = None
     encoding: str = "utf-8"
     declared: Literal["header", "meta"] = "header"
     full_text: bool = False
