@@ -27,6 +27,8 @@ from monitor.matching.gazetteer import NAMES
         ("ur", "یونان کشتی حادثہ", ("GR",)),
         ("ar", "أوقفت الشرطة بمدينة طنجة شبكة للاتجار بالبشر", ("MA",)),
         ("ar", "السلطات الليبية وفي ليبيا", ("LY",)),
+        ("ar", "مبالغ مالية ودعم مالي للضحايا في السيارة الجديدة", ()),
+        ("ar", "أوقف المهربون في شمال مالي", ("ML",)),
         ("fr", "Le tribunal de Bamako, au Mali, a condamné un réseau malien", ("ML",)),
         ("fr", "la police américaine", ("US",)),
         ("es", "La policía de Zacatecas rescató a dos mexicanas", ("MX",)),
