@@ -12,7 +12,7 @@ Row = dict[str, Any]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Result:
-    """One input: met or not, why, and what it took. `megabytes` is what its group's parent grew."""
+    """One input: met or not, why, and how long it took."""
 
     id: str
     expected: str

@@ -16,7 +16,7 @@ from typing import Any
 from lxml import etree
 
 from monitor.articles.hints import KINDS, hints_in
-from monitor.articles.links import NO_LINKS, kinds_of
+from monitor.articles.links import LONGEST_SAID, NO_LINKS, kinds_of
 
 SKIPPED = frozenset({
     "script", "style", "noscript", "template", "svg", "iframe", "object", "embed", "video", "audio",
@@ -179,9 +179,9 @@ class _Walk:
             elif tag == "a":
                 self._link_depth += 1
                 self._open = kinds_of(
-                    element.get("href") or "",
-                    element.get("class") or "",
-                    element.get("rel") or "",
+                    (element.get("href") or "")[:LONGEST_SAID],
+                    (element.get("class") or "")[:LONGEST_SAID],
+                    (element.get("rel") or "")[:LONGEST_SAID],
                     self._home,
                 )
             elif tag == "img":

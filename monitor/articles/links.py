@@ -30,6 +30,9 @@ _SAID = {
 }
 LINK_KINDS = (*_SAID, "anchor", "away")
 _ANCHOR, _AWAY = LINK_KINDS.index("anchor"), LINK_KINDS.index("away")
+LONGEST_SAID = 400
+"""Characters of an address, class or `rel` that are looked at: what was found is remembered with them."""
+
 NO_LINKS = (0,) * len(LINK_KINDS)
 _KIND_OF = [kind for kind, words in enumerate(_SAID.values()) for _ in words.split("|")]
 

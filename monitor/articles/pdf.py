@@ -13,11 +13,10 @@ from datetime import date, datetime
 from io import BytesIO
 from itertools import islice
 
-from monitor.articles.plain import LONGEST_TEXT, clean_line, clean_text
+from monitor.articles.plain import BULLET, LONGEST_TEXT, clean_line, clean_text
 from monitor.errors import NotText
 
 MOST_PAGES = 60
-_BULLET = re.compile(r"^\s*(?:[•▪●○‣◦\uf0b7\uf0a7]|[-–](?=\s)|\(?[a-z0-9]{1,2}[.)](?=\s))\s*")
 _END = re.compile(r"[.!?:;…。！？۔؟\"”’)]\s*$")
 _PAGE_NUMBER = re.compile(r"^\W*(?:page\s*)?\d{1,4}(?:\s*(?:/|of)\s*\d{1,4})?\W*$", re.IGNORECASE)
 _NO_TITLE = re.compile(
@@ -122,7 +121,7 @@ def _paragraphs(lines: Iterator[str]) -> Iterator[str]:
     widest = lengths[len(lengths) * 9 // 10]
     current = ""
     for line in everything:
-        bullet = _BULLET.match(line)
+        bullet = BULLET.match(line)
         if not line or bullet:
             if current:
                 yield current

@@ -9,6 +9,9 @@ LONGEST_TEXT = 200_000
 LONGEST_TITLE = 500
 LONGEST_NAME = 200
 
+BULLET = re.compile(r"\s*(?:[•▪●○‣◦\uf0b7\uf0a7]|[-–*](?=\s)|\(?(?:\d{1,2}|[a-z]|[ivx]{1,4})[.)](?=\s))\s*")
+"""What a list item begins with in text without markup; a word of two letters may end a wrapped sentence."""
+
 # Controls except line feed and tab; surrogates; bidi embeddings, overrides and isolates.
 # Zero-width joiners and non-joiners stay: Persian, Hindi and others are misspelt without them.
 _UNSAFE = re.compile(

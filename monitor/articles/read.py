@@ -223,9 +223,8 @@ def _apply_selectors(reading: _Reading, html: str, hint: Hint, near: list[str]) 
 def _date(reading: _Reading, found: Metadata, near: list[str], page: Page, hint: Hint, *, tree: Any) -> None:
     # Where trafilatura found text, its language is known; otherwise the text's own is.
     reading.language = reading.language or language_of(reading.text, found.language, hint.language)
-    latest = page.fetched_at.date() + timedelta(days=1)
     reading.dating = date_of(
-        found, near, hint, url=page.final_url, latest=latest, language=reading.language, tree=tree
+        found, near, hint, url=page.final_url, latest=_latest(page), language=reading.language, tree=tree
     )
 
 
@@ -235,16 +234,27 @@ def _read_text_file(text: str, page: Page, hint: Hint) -> _Reading:
     reading = _Reading(text=file.text, method="lines", title=file.title, place=file.place)
     reading.title_from = "first line" if file.title else ""
     reading.language = language_of(f"{file.title}\n{file.text}", hint.language)
-    latest = page.fetched_at.date() + timedelta(days=1)
-    day, said = file.day, "the opening"
-    if day is None:
-        opening = f"{file.title}\n{file.text[:1500]}"
-        day, said = date_written(opening, hint, page.final_url, reading.language, latest), "the text"
-    if day is None and hint.published:
-        day, said = hint.published.date(), "the feed"
-    reading.dating = Dating(day, None, None, said if day else "")
+    if file.day:
+        reading.dating = Dating(file.day, None, None, "the opening")
+    else:
+        reading.dating = _written(f"{file.title}\n{file.text}", "the text", page, hint, reading.language)
     reading.authors = hint.authors
     return reading
+
+
+def _written(text: str, said: str, page: Page, hint: Hint, language: str | None) -> Dating:
+    """Return the day written where a document begins, or else the feed's."""
+    day = date_written(text[:1500], hint, page.final_url, language, _latest(page))
+    if day:
+        return Dating(day, None, None, said)
+    if hint.published:
+        return Dating(hint.published.date(), hint.published, None, "the feed")
+    return Dating()
+
+
+def _latest(page: Page) -> date:
+    """Return the last day on which a page may be published: it is tomorrow already somewhere."""
+    return page.fetched_at.date() + timedelta(days=1)
 
 
 def _read_pdf(page: Page, hint: Hint) -> Article:
@@ -256,16 +266,9 @@ def _read_pdf(page: Page, hint: Hint) -> Article:
         title=document.title,
         title_from=document.title_from,
     )
-    first_page = document.text[:1500]
-    latest = page.fetched_at.date() + timedelta(days=1)
-    written = date_written(
-        first_page, hint, page.final_url, language_of(document.text, hint.language), latest
-    )
-    if written:
-        reading.dating = Dating(written, None, None, "the first page")
-    elif hint.published:
-        reading.dating = Dating(hint.published.date(), hint.published, None, "the feed")
-    elif document.created and date(1995, 1, 1) <= document.created <= latest:
+    language = language_of(document.text, hint.language)
+    reading.dating = _written(document.text, "the first page", page, hint, language)
+    if not reading.dating.day and document.created and date(1995, 1, 1) <= document.created <= _latest(page):
         reading.dating = Dating(document.created, None, None, "PDF metadata")
     if not document.text:
         reading.warnings.append("headline only")

@@ -10,10 +10,9 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
-from monitor.articles.plain import LONGEST_TITLE, clean_text
+from monitor.articles.plain import BULLET, LONGEST_TITLE, clean_text
 
 _TAG = re.compile(r"<(?:!doctype|!--|\?xml|/?[a-z][a-z0-9:-]*(?:\s[^<>]*)?/?>)", re.IGNORECASE)
-_BULLET = re.compile(r"(?:[•▪●○‣◦*–-]|\(?(?:\d{1,2}|[a-z]|[ivx]{1,4})[.)])\s+")
 _ENDS_SENTENCE = re.compile(r"[.!?:;,…。！？：；，।۔؟،؛][\"”’»)]?$")
 # The opening that `monitor.articles.present.as_text` writes: "date 2025-07-31 ISLAMABAD: ".
 _OPENING = re.compile(r"date (\d{4}-\d{2}-\d{2}) (?:([^\W\d_][^:.\n]{1,60}): )?")
@@ -54,7 +53,7 @@ def _paragraphs(text: str) -> list[str]:
 def _joined(lines: list[str]) -> str:
     made: list[str] = []
     for line in lines:
-        bullet = _BULLET.match(line)
+        bullet = BULLET.match(line)
         if bullet:
             made.append(f"- {line[bullet.end() :]}")
         elif made:
@@ -70,7 +69,7 @@ def _is_headline(paragraphs: list[str]) -> bool:
         len(paragraphs) > 1
         and len(paragraphs[0]) <= LONGEST_TITLE
         and not _OPENING.match(paragraphs[0])
-        and not _BULLET.match(paragraphs[0])
+        and not BULLET.match(paragraphs[0])
         and not _ENDS_SENTENCE.search(paragraphs[0])
     )
 
