@@ -22,7 +22,7 @@ from monitor.articles.forest import Forest, forest
 from monitor.articles.languages import common_words, language_of
 from monitor.articles.metadata import Metadata
 from monitor.articles.urls import home_of
-from monitor.articles.witnesses import Evidence, Witness, first_opinion, second_opinion
+from monitor.articles.witnesses import FAILURES, Evidence, Witness, first_opinion, second_opinion
 
 Numbers = NDArray[Any]
 _TOGETHER = 0.2  # how far the mean of a list or table pulls each of its blocks
@@ -37,18 +37,24 @@ _FORMULA, _CERTAIN = 20, 0.9  # words, and the chance of a near copy of one earl
 
 @dataclass(frozen=True, slots=True)
 class Gathered:
-    """A page's blocks with everything that is known of them."""
+    """A page's blocks with everything that is known of them; `failure` is why trafilatura was not heard."""
 
     blocks: list[Block]
     table: Table
     extracted: list[str]
     language: str | None
+    failure: str = ""
 
 
 def gather(tree: Any, html: str, found: Metadata, address: str) -> Gathered:
     """Walk a parsed page and hear the witnesses on every block."""
     blocks = blocks_of(tree, home_of(address))
-    extracted = first_opinion(tree, address)
+    extracted: list[str] = []
+    failure = ""
+    try:
+        extracted = first_opinion(tree, address)
+    except FAILURES as error:
+        failure = f"failed ({type(error).__name__})"
     language = language_of(" ".join(extracted), found.language)
     title = next(iter(found.headings), "") if len(found.headings) == 1 else found.first("og:title")
     evidence = Evidence(
@@ -62,7 +68,7 @@ def gather(tree: Any, html: str, found: Metadata, address: str) -> Gathered:
         site=frozenset(tokens(found.first("og:site_name") or found.structured.publisher)[:4]),
         news=float("NewsArticle" in found.structured.kind),
     )
-    return Gathered(blocks, table(blocks, evidence), extracted, language)
+    return Gathered(blocks, table(blocks, evidence), extracted, language, failure)
 
 
 def chosen(gathered: Gathered, model: Forest | None = None) -> list[Block]:

@@ -153,7 +153,9 @@ def _read_html(html: str, page: Page, hint: Hint, model: Forest | None) -> _Read
 def _read_text(reading: _Reading, gathered: Gathered, found: Metadata, kept: list[Block]) -> None:
     reading.language = gathered.language
     reading.text, reading.method = clean_text(lay_out(kept)), "blocks"
-    if any(block.frame.depth > 250 for block in kept):
+    if gathered.failure:
+        reading.evidence["trafilatura"] = gathered.failure
+    if gathered.failure or any(block.frame.depth > 250 for block in kept):
         reading.warnings.append("degraded extraction")
     if len(reading.text) < 200:
         title = tokens(reading.title)

@@ -16,6 +16,9 @@ _FAR_LESS = 0.25
 _NAMES = re.compile(
     r"""\s(?:class|id|role|aria-hidden|hidden|style)\s*=\s*(?:"[^"]*"|'[^']*')""", re.IGNORECASE
 )
+FAILURES = (etree.Error, RecursionError, AttributeError, KeyError, IndexError)
+"""What trafilatura has been seen to raise on broken pages."""
+
 Run = tuple[str, str, str]
 
 
@@ -85,11 +88,12 @@ class Evidence:
 
 
 def first_opinion(tree: Any, address: str) -> list[str]:
-    """Return the lines of trafilatura's text; its process-wide duplicate cache is never used."""
-    try:
-        document = trafilatura.bare_extraction(tree, url=address, include_comments=False, deduplicate=False)
-    except (etree.Error, RecursionError, AttributeError, KeyError, IndexError):
-        return []
+    """Return the lines of trafilatura's text; its process-wide duplicate cache is never used.
+
+    Raises:
+        one of `FAILURES`: trafilatura cannot cope with the page.
+    """
+    document = trafilatura.bare_extraction(tree, url=address, include_comments=False, deduplicate=False)
     text = getattr(document, "text", None) or ""
     return [line for line in text.split("\n") if line.strip()]
 

@@ -48,6 +48,20 @@ def test_the_feed_speaks_for_a_closed_page() -> None:
         read_feed_text(Hint(), "https://example.org/2")
 
 
+def test_a_page_that_trafilatura_cannot_cope_with_is_read_and_says_so(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def fail(*_: object, **__: object) -> None:
+        raise KeyError("tail")
+
+    monkeypatch.setattr("trafilatura.bare_extraction", fail)
+    body = "".join(f"<p>Witness {n} told the court of the work she was made to do.</p>" for n in range(9))
+    article = read_article(page(f"<h1>Nine speak</h1><article>{body}</article>"), Hint())
+    assert "Witness 8 told the court" in article.text
+    assert article.warnings == ("degraded extraction",)
+    assert article.evidence["trafilatura"] == "failed (KeyError)"
+
+
 def test_words_of_a_script_without_spaces_are_counted_in_a_text_with_a_list() -> None:
     text = "労働者は工場で働かされていたと警察が述べた。" * 18 + "\n\n- 一つ\n- 二つ"
     assert wall_in(title="", text=text, html="", status=200, url="", final_url="", closed=True) is None
